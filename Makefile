@@ -1,0 +1,44 @@
+# `make` prints what there is.  Everything runs in .venv; `make setup` fills it and is instant when it is full.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check score clean
+SHELL := /bin/bash
+
+VENV ?= .venv
+PYTHON ?= python3
+JOBS ?= auto
+PYTEST ?=
+BIN := $(VENV)/bin
+
+help:  ## print this help
+	@echo "dropbox-intake: scans left in a drop box become registered applications with checklists"
+	@echo
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@echo
+	@echo "  make demo and make test are all that a fresh machine needs."
+
+setup:  ## install what is missing (apt, .venv), nothing twice
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" deploy/setup.sh
+
+demo: setup  ## draw a small batch, run the real pipeline on it, print the checklists
+	@DROPBOX_INTAKE_HOME="$(CURDIR)/.demo/home" $(BIN)/dropbox-intake demo --folder "$(CURDIR)/.demo/scans"
+
+test: setup  ## the whole suite (PYTEST="-k name" for a part)
+	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
+
+check: setup  ## ruff, mypy, the floors of the house, the documents that cannot lie
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/dropbox-intake rules check
+	$(BIN)/python -m pytest tests/test_house.py
+
+RUN ?= $(CORPUS)/../../run_corpus.py
+SCORE ?= $(CORPUS)/../../score.py
+score: setup  ## run and score a corpus: CORPUS=folder RESULTS=folder (RUN=, SCORE= name the two scripts)
+	@test -n "$(CORPUS)" -a -n "$(RESULTS)" || { echo "usage: make score CORPUS=folder RESULTS=folder"; exit 2; }
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python "$(RUN)" "$(CORPUS)" "$(RESULTS)"
+	$(BIN)/python "$(SCORE)" "$(CORPUS)" "$(RESULTS)"
+
+clean:  ## remove what can be made again (.venv stays)
+	rm -rf .demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,0 +1,106 @@
+"""What did this office choose?  `settings.yaml` in DROPBOX_INTAKE_HOME, every key optional, unknown keys refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dropbox_intake.errors import SettingsError
+from dropbox_intake.resources import drawer
+
+HOME = "DROPBOX_INTAKE_HOME"
+DATABASE = "DROPBOX_INTAKE_DATABASE"  # wins over settings.yaml: a password belongs into the environment, not into a file that is copied about
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Office(_Strict):
+    """How the office calls itself on what it prints.  `code` is the Kemendagri code without dots, part of every number."""
+
+    name: str = "Unit Pelaksana Pelayanan Terpadu Satu Pintu Kota Administrasi Jakarta Utara"
+    head: str = "Kepala Unit Pelaksana PTSP"
+    address: str = ""
+    city: str = "Jakarta"
+    code: Annotated[str, Field(pattern=r"^\d{4}$")] = "3172"
+
+
+class Settings(_Strict):
+    """The settings in force, with every path made absolute.  `workers`: None = one a core.  Times in seconds."""
+
+    home: Path
+    database: str
+    storage: Path
+    rules: Path
+    scanners: Path
+    office: Office = Office()
+    workers: Annotated[int, Field(ge=1, le=256)] | None = None
+    seconds_per_page: Annotated[float, Field(gt=0)] = 120
+    quiet_seconds: Annotated[float, Field(gt=0)] = 20
+
+
+class _File(_Strict):
+    """The keys that settings.yaml may hold."""
+
+    database: str | None = None
+    storage: Path | None = None
+    rules: Path | None = None
+    scanners: Path | None = None
+    office: Office = Office()
+    workers: Annotated[int, Field(ge=1, le=256)] | None = None
+    seconds_per_page: Annotated[float, Field(gt=0)] = 120
+    quiet_seconds: Annotated[float, Field(gt=0)] = 20
+
+
+def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder that holds all that the program keeps: DROPBOX_INTAKE_HOME, else ~/.local/share/dropbox-intake."""
+    named = environment.get(HOME, "").strip()
+    return Path(named or "~/.local/share/dropbox-intake").expanduser().absolute()
+
+
+def load_settings(home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of `home` (made if it is not there).  Raises SettingsError naming file and key."""
+    folder = home or home_folder(environment)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as trouble:
+        raise SettingsError(f"{folder}: cannot be made: {trouble.strerror}", f"Point {HOME} at a folder that you may write.") from trouble
+    said = _read(folder / "settings.yaml")
+    return Settings(
+        home=folder,
+        database=environment.get(DATABASE, "").strip() or said.database or f"sqlite:///{folder / 'intake.db'}",
+        storage=_within(folder, said.storage) or folder / "storage",
+        rules=drawer("rules", _within(folder, said.rules)),
+        scanners=drawer("scanners", _within(folder, said.scanners)),
+        office=said.office,
+        workers=said.workers,
+        seconds_per_page=said.seconds_per_page,
+        quiet_seconds=said.quiet_seconds,
+    )
+
+
+def _read(path: Path) -> _File:
+    try:
+        plain: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return _File.model_validate(plain if plain is not None else {})
+    except FileNotFoundError:
+        return _File()
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "(top)"
+        raise SettingsError(f"{path}: {key}: {first['msg']}") from trouble
+    except yaml.YAMLError as trouble:
+        raise SettingsError(f"{path}: not YAML: {' '.join(str(trouble).split())}") from trouble
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise SettingsError(f"{path}: cannot be read: {trouble}") from trouble
+
+
+def _within(folder: Path, path: Path | None) -> Path | None:
+    """Relative paths of settings.yaml count from the folder it lies in."""
+    return None if path is None else (folder / path.expanduser()).absolute()
