@@ -101,6 +101,14 @@ class Barcode:
     box: Box
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An empty or ticked box of a form.  `filled`: share of dark pixels inside its frame, 0..1."""
+
+    box: Box
+    filled: float
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PageRef:
     """Where a side lies: the file relative to the batch's folder (with `/`), and its page from 1."""
@@ -117,7 +125,7 @@ class Page:
     where nothing was read.  `second`: lines that the second reader read again (reading order).  `trouble`: a slug where
     the side could not be read (it then counts as content).  `picture`: 64-bit difference hash of the upright page as 16
     hex digits, for finding the same sheet scanned twice.  `ink`: share of dark pixels.  `skew`: degrees taken out.
-    `width_mm`, `height_mm`: of the upright page.  `engine`: who read it, with its version.
+    `width_mm`, `height_mm`: of the upright page.  `engine`: who read it, with its version.  `marks`: tick boxes of a form.
     """
 
     ref: PageRef
@@ -136,6 +144,7 @@ class Page:
     height_mm: float = 297.0
     engine: str = ""
     trouble: str | None = None
+    marks: tuple[Mark, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -6,7 +6,7 @@ import json
 import zlib
 from typing import Any
 
-from dropbox_intake.model import Barcode, Box, Kind, Line, Page, PageRef, Word
+from dropbox_intake.model import Barcode, Box, Kind, Line, Mark, Page, PageRef, Word
 
 _PLACES = 5  # a box to 1/100000 of the page: 0.03 mm on A3
 
@@ -21,6 +21,7 @@ def page_to_plain(page: Page) -> dict[str, Any]:
         "confidence": page.confidence,
         "barcodes": [[b.text, b.symbology, *_corners(b.box)] for b in page.barcodes],
         "second": [[s.text, *_corners(s.box), round(s.confidence, 4)] for s in page.second],
+        "marks": [[*_corners(m.box), round(m.filled, 3)] for m in page.marks],
         **{name: getattr(page, name) for name in _PLAIN},
     }
 
@@ -38,6 +39,7 @@ def page_from_plain(plain: dict[str, Any]) -> Page:
         confidence=plain["confidence"],
         barcodes=tuple(Barcode(t, s, Box(a, b, c, d)) for t, s, a, b, c, d in plain["barcodes"]),
         second=tuple(Line(t, Box(a, b, c, d), conf) for t, a, b, c, d, conf in plain["second"]),
+        marks=tuple(Mark(Box(a, b, c, d), filled) for a, b, c, d, filled in plain.get("marks", ())),
         **{name: plain[name] for name in _PLAIN},
     )
 
