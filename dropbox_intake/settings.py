@@ -42,7 +42,6 @@ class Settings(_Strict):
     office: Office = Office()
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     seconds_per_page: Annotated[float, Field(gt=0)] = 120
-    quiet_seconds: Annotated[float, Field(gt=0)] = 20
 
 
 class _File(_Strict):
@@ -55,7 +54,6 @@ class _File(_Strict):
     office: Office = Office()
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     seconds_per_page: Annotated[float, Field(gt=0)] = 120
-    quiet_seconds: Annotated[float, Field(gt=0)] = 20
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -81,7 +79,6 @@ def load_settings(home: Path | None = None, environment: Mapping[str, str] = os.
         office=said.office,
         workers=said.workers,
         seconds_per_page=said.seconds_per_page,
-        quiet_seconds=said.quiet_seconds,
     )
 
 

@@ -40,10 +40,16 @@ class Collated:
     mispairs: tuple[Mispair, ...] = ()
 
 
-def collate(sides: Sequence[tuple[str, int]]) -> Collated:
-    """The order of all sides.  `sides`: file name and its number of pages, in name order; a file of no pages gives none."""
+def collate(sides: Sequence[tuple[str, int]], halves: bool = False) -> Collated:
+    """The order of all sides.  `sides`: file name and its number of pages, in name order; a file of no pages gives none.
+
+    `halves`: the scanner always leaves two files, so two files without telling names are fronts and backs too.
+    """
     counts = dict(sides)
     pairs = _pairs(list(counts))
+    if halves and not pairs and len(counts) == 2:
+        fronts, backs = counts
+        pairs = dict.fromkeys(counts, (fronts, backs))
     order: list[PageRef] = []
     mispairs: list[Mispair] = []
     for file in counts:

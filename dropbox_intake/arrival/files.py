@@ -102,7 +102,7 @@ def _not_a_scan(entry: os.DirEntry[str]) -> str | None:
     if name.endswith(UNFINISHED):
         return "unfinished-file"
     if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False):
-        return "special-file"
+        return "not-a-file"
     return None
 
 

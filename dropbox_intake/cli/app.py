@@ -1,0 +1,146 @@
+"""Which commands are there, and what may be said to each?  Each one's work lies in a module that is loaded when it is called."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="dropbox-intake",
+    help="Scans left in a drop box become registered applications with a checklist of what is missing.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals hold people's data
+    rich_markup_mode=None,
+    add_completion=False,
+)
+rules = typer.Typer(help="The drawer of rules: what the law asks.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules, name="rules")
+
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
+Day = Annotated[datetime | None, typer.Option("--received-on", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day the batch came in [default: its files' day in Jakarta].")]
+
+
+class Start(StrEnum):
+    """Where to begin again."""
+
+    words = "words"
+    pixels = "pixels"
+
+
+@app.callback(invoke_without_command=True)
+def _top(context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False) -> None:
+    if version:
+        from dropbox_intake import __version__
+
+        typer.echo(f"dropbox-intake {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def process(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder of scans, or one file.")],
+    received_on: Day = None,
+    scanner: Annotated[str | None, typer.Option(help="A file of the scanners drawer, without its ending [default: default].")] = None,
+    name: Annotated[str | None, typer.Option(help="What to call the batch [default: the folder's name].")] = None,
+    result: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the result file (JSON) here.")] = None,
+    json: Json = False,
+) -> None:
+    """Read, understand and register one batch, to its end.
+
+    Exit status 0 when every file was read, 10 when some were set aside and the rest is done. Run again on the same files
+    it registers nothing twice; a run that was killed goes on where it was.
+    """
+    from dropbox_intake.cli.batches import run_process
+
+    raise typer.Exit(run_process(path, received_on.date() if received_on else None, scanner, name, result, json))
+
+
+@app.command()
+def batches(json: Json = False) -> None:
+    """List the batches, newest first, with their applications."""
+    from dropbox_intake.cli.batches import run_batches
+
+    run_batches(json)
+
+
+@app.command()
+def show(what: Annotated[str, typer.Argument(metavar="BATCH|REGISTRATION", help="A batch's name, or a registration number.")], json: Json = False) -> None:
+    """Show a batch, or the checklist of one application and why each line says what it says."""
+    from dropbox_intake.cli.batches import run_show
+
+    run_show(what, json)
+
+
+@app.command()
+def page(
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="The batch's name.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file, as `show BATCH` prints it.")],
+    number: Annotated[int, typer.Argument(metavar="PAGE", min=1, help="The page, counted from 1.")],
+    json: Json = False,
+) -> None:
+    """Show one scanned side: the words that were read, and what became of it."""
+    from dropbox_intake.cli.batches import run_page
+
+    run_page(batch, file, number, json)
+
+
+@app.command()
+def reprocess(
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="The batch's name.")],
+    start: Annotated[Start, typer.Option("--from", help="words: understand again what was read; pixels: read every page again first.")] = Start.words,
+    result: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the result file (JSON) here.")] = None,
+    json: Json = False,
+) -> None:
+    """Understand a batch again, by today's program and drawers, and print what changed. Clerks' decisions stay."""
+    from dropbox_intake.cli.batches import run_reprocess
+
+    raise typer.Exit(run_reprocess(batch, start is Start.pixels, result, json))
+
+
+@rules.command("check")
+def rules_check(json: Json = False) -> None:
+    """Check the drawers of rules and scanners on every day they speak of, and name file and key of the first mistake."""
+    from dropbox_intake.cli.rules import run_check
+
+    run_check(json)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Check tools, languages, database, storage, settings and drawers, each with its cure. Exit status 5 where something is amiss."""
+    from dropbox_intake.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(json))
+
+
+@app.command("separator-sheets")
+def separator_sheets(
+    count: Annotated[int, typer.Argument(metavar="N", min=1, max=500, help="How many sheets.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The PDF to write.")] = Path("separator-sheets.pdf"),
+    first: Annotated[int, typer.Option(min=1, help="The first envelope's number.")] = 1,
+    day: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Put this day into the numbers.")] = None,
+) -> None:
+    """Print separator sheets (PDF): one before each envelope, and a whole day's stack can be scanned in one go."""
+    from dropbox_intake.cli.sheets import run_sheets
+
+    run_sheets(count, output, first, day.date() if day else None)
+
+
+@app.command()
+def watch(once: Annotated[bool, typer.Option("--once", help="Take what lies there now and is quiet, then leave.")] = False) -> None:
+    """Watch the scanners' folders and process what comes in, once it has lain still for the scanner's quiet time."""
+    from dropbox_intake.cli.watch import run_watch
+
+    raise typer.Exit(run_watch(once))
+
+
+@app.command()
+def demo(folder: Annotated[Path | None, typer.Option(help="Where to draw the batch [default: a folder in DROPBOX_INTAKE_HOME].")] = None) -> None:
+    """Draw a small batch of papers (nobody real in them), run the real pipeline on it and print the checklists."""
+    from dropbox_intake.cli.demo import run_demo
+
+    raise typer.Exit(run_demo(folder))
