@@ -293,6 +293,7 @@ class Envelope:
     certainty: float = 1.0
     doubts: tuple[Doubt, ...] = ()
     supplement_to: str | None = None
+    number: str | None = None  # envelope number, given by the registry
 
 
 @dataclass(frozen=True, slots=True)

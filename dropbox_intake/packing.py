@@ -46,7 +46,8 @@ def page_from_plain(plain: dict[str, Any]) -> Page:
 
 def pack(page: Page) -> bytes:
     """Compressed JSON of a page."""
-    return zlib.compress(json.dumps(page_to_plain(page), ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    # A broken text layer may hold half a character; as a JSON escape it comes back as it was.
+    return zlib.compress(json.dumps(page_to_plain(page), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace"), 6)
 
 
 def unpack(packed: bytes) -> Page:
