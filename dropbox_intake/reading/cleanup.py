@@ -1,0 +1,80 @@
+"""What is on the picture that is not on the paper?  STEPS take it off; each acts only where it sees its fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import cv2
+import numpy as np
+
+from dropbox_intake.reading.marks import evened, paper
+
+Step = Callable[[np.ndarray, int], np.ndarray]
+
+_EVEN_PAPER = 205  # paper darker than this somewhere, or
+_UNEVEN = 35  # differing by more than this, is brought to white
+_SPECK_MM2 = 0.13  # about 8 pixels at 200 dpi; the dot of an i at 10 points has 0.2
+_MANY_SPECKS = 150
+
+
+def bed_edges(gray: np.ndarray, dpi: int) -> np.ndarray:
+    """Black stripes and wedges at the rim, where the scanner saw its own bed, become paper."""
+    step = max(1, dpi // 50)
+    small = cv2.resize(gray, (max(8, gray.shape[1] // step), max(8, gray.shape[0] // step)), interpolation=cv2.INTER_AREA)
+    _, labels, rows, _ = cv2.connectedComponentsWithStats((small < 110).astype(np.uint8), connectivity=4)
+    high, wide = small.shape
+    gone = np.zeros(len(rows), bool)
+    for number, (left, top, across, down, area) in enumerate(rows[1:], start=1):
+        at_rim = left == 0 or top == 0 or left + across >= wide or top + down >= high
+        long = across > 0.25 * wide or down > 0.25 * high
+        thin = min(across / wide, down / high) < 0.12 and area < 0.1 * wide * high
+        gone[number] = at_rim and long and thin
+    if not gone.any():
+        return gray
+    mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+    mask = cv2.resize(mask, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.where(mask > 0, np.uint8(np.percentile(small, 80)), gray)
+
+
+def flatten(gray: np.ndarray, dpi: int) -> np.ndarray:
+    """Shadows and gray copies: the paper brought to white where it is dark or uneven."""
+    bright = paper(cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), max(1, dpi // 4))
+    darkest, brightest = np.percentile(bright, (3, 97))
+    if darkest > _EVEN_PAPER or brightest - darkest < _UNEVEN and darkest > 150:
+        return gray
+    return evened(gray, dpi)
+
+
+def despeckle(gray: np.ndarray, dpi: int) -> np.ndarray:
+    """Lone specks of dirt become paper; dots and commas stand next to letters and stay."""
+    ink = (gray < _ink_level(gray)).astype(np.uint8)
+    _, labels, rows, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    tiny = rows[:, 4] <= _SPECK_MM2 * (dpi / 25.4) ** 2
+    if tiny.sum() < _MANY_SPECKS:
+        return gray
+    reach = 2 * round(dpi / 25.4 * 0.9) + 1  # 0.9 mm: a dot stands within the letter's own line
+    near = cv2.dilate((~tiny[labels] & (ink > 0)).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    specks = tiny[labels] & (ink > 0) & (near == 0)
+    around = cv2.dilate(specks.astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where(around > 0, np.uint8(np.percentile(gray[::8, ::8], 80)), gray)
+
+
+def binarize(gray: np.ndarray, dpi: int) -> np.ndarray:
+    """Black and white by the neighbourhood: for faint or stained copies where one threshold cannot serve."""
+    around = 2 * round(dpi / 25.4 * 4) + 1
+    soft = cv2.GaussianBlur(gray, (3, 3), 0)
+    return cv2.adaptiveThreshold(soft, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, around, 15)
+
+
+STEPS: dict[str, Step] = {"bed_edges": bed_edges, "flatten": flatten, "despeckle": despeckle, "binarize": binarize}
+
+
+def cleaned(gray: np.ndarray, dpi: int, names: Iterable[str]) -> np.ndarray:
+    """The page after the named steps, in their order.  The same array where no step saw its fault."""
+    for name in names:
+        gray = STEPS[name](gray, dpi)
+    return gray
+
+
+def _ink_level(gray: np.ndarray) -> float:
+    return 0.62 * float(np.percentile(gray[::8, ::8], 80))

@@ -1,0 +1,188 @@
+"""What is on this side?  One file and page become one read Page, whatever the paper is like."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from dropbox_intake.errors import IntakeError
+from dropbox_intake.model import Kind, Page, PageRef, Word
+from dropbox_intake.reading import barcodes, layer
+from dropbox_intake.reading.blank import is_blank
+from dropbox_intake.reading.cleanup import bed_edges, binarize, cleaned
+from dropbox_intake.reading.deskew import angle_of, straightened
+from dropbox_intake.reading.files import sort_of
+from dropbox_intake.reading.marks import Marks, look, marked
+from dropbox_intake.reading.ocr import Engine, engine_for
+from dropbox_intake.reading.ocr.recorded import recorded
+from dropbox_intake.reading.picture import difference_hash, jpeg
+from dropbox_intake.reading.render import CannotRender, Sheet, pdf_page, render
+from dropbox_intake.reading.reread import second_reading
+from dropbox_intake.reading.upright import lies_sideways, surely_upright, worth
+from dropbox_intake.scanners import Scanner
+
+log = logging.getLogger(__name__)
+
+_CLEARLY = 1.3  # how far `lies_sideways` must be from 1 to be believed unheard
+_POOR = 0.72  # a page whose words are this unsure on average is tried again with other clean-up
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideRead:
+    """A read side, and its upright straightened picture as a gray JPEG (empty where there is none)."""
+
+    page: Page
+    image: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """One way of holding the page, and what was read so.  `gray` is as a person would look at it, `clean` as the engine did."""
+
+    turn: int
+    gray: np.ndarray
+    clean: np.ndarray
+    words: tuple[Word, ...]
+
+    @property
+    def worth(self) -> float:
+        return worth(self.words, self.clean.shape)
+
+
+def read_side(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
+    """The side read.  A side that gives no picture is content with `trouble` set, never an exception.
+
+    Raises IntakeError alone: a program or language that is not installed.
+    """
+    try:
+        if scanner.engine == "recorded":
+            return _recorded(path, ref, scanner)
+        return _read(path, ref, scanner)
+    except CannotRender as trouble:
+        return troubled(ref, trouble.slug)
+    except IntakeError:
+        raise
+    except Exception:  # the border to hostile paper: whatever a decoder throws, it is this page's trouble and nobody else's
+        log.exception("a side could not be read (page %d)", ref.page)
+        return troubled(ref, "unreadable")
+
+
+def troubled(ref: PageRef, slug: str) -> SideRead:
+    """A side that could not be read: content, so that nobody overlooks it."""
+    return SideRead(Page(ref=ref, kind=Kind.CONTENT, trouble=slug), b"")
+
+
+def _recorded(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
+    page = recorded(ref, Path(scanner.recording)) if scanner.recording else None
+    if page is None:
+        return troubled(ref, "not-recorded")
+    return SideRead(page, jpeg(_turned(render(path, ref.page, 50).gray, page.rotation)))
+
+
+def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
+    sheet = render(path, ref.page, scanner.dpi)
+    gray = bed_edges(sheet.gray, sheet.dpi) if "bed_edges" in scanner.cleanup else sheet.gray
+    marks = look(gray, sheet.dpi)
+    page = Page(ref=ref, kind=Kind.CONTENT, digest=sheet.digest, dpi=sheet.dpi, ink=round(float(marks.ink.mean()), 5))
+    codes, code_turn = barcodes.find(sheet.gray, marks)
+    if barcodes.separates(codes):
+        held = _turned(sheet.gray, code_turn)
+        return _shown(replace(page, kind=Kind.SEPARATOR, rotation=code_turn, barcodes=barcodes.turned(codes, code_turn)), held, sheet)
+    if not codes and is_blank(marks):
+        return _shown(replace(page, kind=Kind.BLANK), gray, sheet)
+    if words := _own_words(path, ref.page, marks, sheet):
+        return _shown(replace(page, words=words, confidence=layer.CERTAIN, engine="text-layer", barcodes=codes), sheet.gray, sheet)
+    engine = engine_for(scanner)
+    best, skew = _upright(gray, marks, sheet.dpi, scanner, engine)
+    best = _better(best, sheet.dpi, engine)
+    second = second_reading(best.gray, sheet.dpi, best.words) if scanner.second_reader else ()
+    read = replace(
+        page,
+        rotation=best.turn,
+        words=best.words,
+        confidence=round(sum(word.confidence for word in best.words) / len(best.words), 4) if best.words else None,
+        barcodes=barcodes.turned(codes, best.turn),
+        second=second,
+        skew=skew,
+        engine=engine.name,
+    )
+    return _shown(read, best.gray, sheet)
+
+
+def _own_words(path: Path, number: int, marks: Marks, sheet: Sheet) -> tuple[Word, ...]:
+    if sort_of(path) != "pdf" or pdf_page(path, number).scanned:
+        return ()
+    words = layer.layer_words(path, number)
+    return words if layer.believable(words, marks, sheet.gray) else ()
+
+
+def _upright(gray: np.ndarray, marks: Marks, dpi: int, scanner: Scanner, engine: Engine) -> tuple[_Reading, float]:
+    """The page held the way under which most is read, straightened and cleaned, and the skew taken out.
+
+    The look decides between lying and standing rows where it is clear; the words decide between up and down.
+    """
+    sideways = lies_sideways(marks)
+    turns = [90, 270] if sideways > _CLEARLY else [0, 180]
+    held = _Holder(gray, marks, dpi, [name for name in scanner.cleanup if name != "bed_edges"], engine)
+    readings = [first := held.read(turns[0])]
+    if surely_upright(first.words, first.clean.shape):
+        return first, held.skew(first.turn)
+    readings.append(held.read(turns[1]))
+    if 1 / _CLEARLY < sideways < _CLEARLY or max(reading.worth for reading in readings) < 8:
+        readings += [held.read(turn) for turn in (0, 180, 90, 270) if turn not in turns]
+    readings.sort(key=lambda reading: reading.turn != 0)  # on equal terms the page was fed the right way
+    best = max(readings, key=lambda reading: reading.worth + (2.0 if reading.turn == 0 else 0.0))
+    return best, held.skew(best.turn)
+
+
+class _Holder:
+    """Holds one page in different ways; what two ways share is worked out once."""
+
+    def __init__(self, gray: np.ndarray, marks: Marks, dpi: int, steps: Sequence[str], engine: Engine) -> None:
+        self._gray, self._marks, self._dpi, self._steps, self._engine = gray, marks, dpi, steps, engine
+        self._straight: dict[int, tuple[np.ndarray, np.ndarray, float]] = {}
+
+    def skew(self, turn: int) -> float:
+        return self._straight[turn % 180][2]
+
+    def read(self, turn: int) -> _Reading:
+        if turn % 180 not in self._straight:
+            self._straight[turn % 180] = self._straighten(turn % 180)
+        straight, clean, _ = self._straight[turn % 180]
+        if turn >= 180:
+            straight, clean = _turned(straight, 180), _turned(clean, 180)
+        return _Reading(turn, straight, clean, self._engine.read(clean, self._dpi))
+
+    def _straighten(self, turn: int) -> tuple[np.ndarray, np.ndarray, float]:
+        marks = self._marks if turn == 0 else marked(_turned(self._marks.even, turn), _turned(self._marks.ink, turn), self._marks.dpi)
+        skew = angle_of(marks)
+        straight = straightened(_turned(self._gray, turn), skew)
+        return straight, cleaned(straight, self._dpi, self._steps), skew
+
+
+def _better(reading: _Reading, dpi: int, engine: Engine) -> _Reading:
+    """A poor reading is tried again without clean-up and in black and white; the better words stay."""
+    words = reading.words
+    if not words or sum(word.confidence for word in words) / len(words) > _POOR:
+        return reading
+    tries = [binarize(reading.gray, dpi)] + ([reading.gray] if reading.clean is not reading.gray else [])
+    again = [replace(reading, clean=tried, words=engine.read(tried, dpi)) for tried in tries]
+    return max([reading, *again], key=lambda one: one.worth)
+
+
+def _shown(page: Page, gray: np.ndarray, sheet: Sheet) -> SideRead:
+    mm = 25.4 / sheet.dpi
+    filled = replace(page, picture=difference_hash(gray), width_mm=round(gray.shape[1] * mm, 1), height_mm=round(gray.shape[0] * mm, 1))
+    return SideRead(filled, jpeg(gray))
+
+
+def _turned(picture: np.ndarray, clockwise: int) -> np.ndarray:
+    return picture if clockwise % 360 == 0 else np.ascontiguousarray(cv2.rotate(picture, _ROTATE[clockwise % 360]))
+
+
+_ROTATE = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
