@@ -54,7 +54,7 @@ class AuditReport:
 def append(connection: Connection, at: datetime, who: str, act: str, subject: str, details: Mapping[str, Any] | None = None) -> str:
     """Add a row to the chain and return its hash.  Needs a writing transaction (`Database.writing`)."""
     seq, previous = _head(connection)
-    row = {
+    row: dict[str, Any] = {
         "seq": seq + 1,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "who": mask(who),
@@ -77,7 +77,7 @@ def verify(connection: Connection, anchor: tuple[int, str] | None = None) -> Aud
             return AuditReport(seen, previous, seen + 1, "a row is missing")
         if row["previous"] != previous:
             return AuditReport(seen, previous, row["seq"], "the row does not follow the one before")
-        if row["hash"] != _hash(row):
+        if row["hash"] != _hash(dict(row)):
             return AuditReport(seen, previous, row["seq"], "the row was changed")
         previous, seen = row["hash"], row["seq"]
         if anchor and anchor[0] == seen and anchor[1] != previous:

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
@@ -75,6 +76,11 @@ class Database:
         """All or nothing, for rows that neither number nor audit: on PostgreSQL several at once."""
         with _said(self._engine.url), self._writers.connect() as connection, connection.begin():
             yield connection
+
+
+def insert_or(connection: Connection, table: Table) -> Any:
+    """An INSERT that knows `on_conflict_do_update` (both databases spell it alike, SQLAlchemy has one class for each)."""
+    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](table)
 
 
 def _parsed(url: str) -> URL:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
+from dropbox_intake.registry.database import insert_or
 from dropbox_intake.registry.tables import counters
 
 ENVELOPE = "AMP"
@@ -42,8 +41,7 @@ def code(permit: str | None) -> str:
 def _raised(connection: Connection, name: str, period: str, count: int) -> range:
     if count == 0:
         return range(0)
-    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
-    statement = insert(counters).values(code=name, period=period, last=count)
+    statement = insert_or(connection, counters).values(code=name, period=period, last=count)
     raised = statement.on_conflict_do_update(index_elements=["code", "period"], set_={"last": counters.c.last + count}).returning(counters.c.last)
-    last = connection.execute(raised).scalar_one()
+    last = int(connection.execute(raised).scalar_one())
     return range(last - count + 1, last + 1)

@@ -12,7 +12,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -79,9 +79,8 @@ class Storage:
 
     def read(self, area: str, sha256: str) -> bytes:
         """The bytes, checked against their name.  Raises StorageTrouble where they are missing or changed."""
-        with self._folder(area, sha256, make=False) as folder, _trouble(self.path(area, sha256)):
-            with os.fdopen(os.open(sha256[2:], os.O_RDONLY | _NO_LINKS, dir_fd=folder), "rb") as reader:
-                content = reader.read()
+        with self._folder(area, sha256, make=False) as folder, _trouble(self.path(area, sha256)), _opened(folder, sha256[2:]) as reader:
+            content = reader.read()
         if hashlib.sha256(content).hexdigest() != sha256:
             raise StorageTrouble(f"{self.path(area, sha256)}: the bytes are not what the name says", "Restore this file from the backup.")
         return content
@@ -176,6 +175,10 @@ def _hash_at(folder: int, name: str) -> str:
     return digest.hexdigest()
 
 
+def _opened(folder: int, name: str) -> BinaryIO:
+    return os.fdopen(os.open(name, os.O_RDONLY | _NO_LINKS, dir_fd=folder), "rb")
+
+
 def _flush(folder: Path) -> None:
     handle = os.open(folder, _FOLDER)
     try:
@@ -185,10 +188,8 @@ def _flush(folder: Path) -> None:
 
 
 def _gone(folder: int, name: str) -> None:
-    try:
+    with suppress(FileNotFoundError):  # it was renamed, or never made
         os.unlink(name, dir_fd=folder)
-    except FileNotFoundError:
-        pass  # it was renamed, or never made
 
 
 @contextmanager

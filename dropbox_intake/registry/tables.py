@@ -124,6 +124,8 @@ envelopes = Table(
     Column("number", Text, nullable=False, unique=True),
     Column("place", Integer, nullable=False),
     Column("label", Text),
+    Column("first_file", Text, nullable=False),  # with the page: what a re-run finds it by
+    Column("first_page", Integer, nullable=False),
     Column("certainty", Float, nullable=False),
     Column("supplement_to", Text),
     Column("state", String(16), nullable=False, server_default="open"),
@@ -216,7 +218,8 @@ applications = Table(
     Column("variant", Text),
     Column("applicant", Text),
     Column("state", String(16), nullable=False),
-    Column("asked_on", ForeignKey("sides.id"), index=True),
+    Column("found_on", ForeignKey("sides.id"), nullable=False, index=True),  # the page of the request, else the envelope's first
+    Column("has_letter", Boolean, nullable=False),
     Column("order_on_page", Integer, nullable=False),
     Column("vessel", Text),
     Column("certainty", Float, nullable=False),

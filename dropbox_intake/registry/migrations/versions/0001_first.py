@@ -100,6 +100,8 @@ def _tables() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("label", sa.Text(), nullable=True),
+        sa.Column("first_file", sa.Text(), nullable=False),
+        sa.Column("first_page", sa.Integer(), nullable=False),
         sa.Column("certainty", sa.Float(), nullable=False),
         sa.Column("supplement_to", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=16), server_default="open", nullable=False),
@@ -194,7 +196,8 @@ def _tables() -> None:
         sa.Column("variant", sa.Text(), nullable=True),
         sa.Column("applicant", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("asked_on", sa.Integer(), nullable=True),
+        sa.Column("found_on", sa.Integer(), nullable=False),
+        sa.Column("has_letter", sa.Boolean(), nullable=False),
         sa.Column("order_on_page", sa.Integer(), nullable=False),
         sa.Column("vessel", sa.Text(), nullable=True),
         sa.Column("certainty", sa.Float(), nullable=False),
@@ -205,13 +208,13 @@ def _tables() -> None:
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.Column("nomor_jakevo", sa.Text(), nullable=True),
         sa.CheckConstraint("state IN ('complete', 'incomplete', 'needs_review', 'withdrawn')", name=op.f("ck_applications_state")),
-        sa.ForeignKeyConstraint(["asked_on"], ["sides.id"], name=op.f("fk_applications_asked_on")),
+        sa.ForeignKeyConstraint(["found_on"], ["sides.id"], name=op.f("fk_applications_found_on")),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_applications_batch_id")),
         sa.ForeignKeyConstraint(["envelope_id"], ["envelopes.id"], name=op.f("fk_applications_envelope_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
         sa.UniqueConstraint("number", name=op.f("uq_applications_number")),
     )
-    op.create_index(op.f("ix_applications_asked_on"), "applications", ["asked_on"], unique=False)
+    op.create_index(op.f("ix_applications_found_on"), "applications", ["found_on"], unique=False)
     op.create_index(op.f("ix_applications_batch_id"), "applications", ["batch_id"], unique=False)
     op.create_index(op.f("ix_applications_envelope_id"), "applications", ["envelope_id"], unique=False)
     op.create_index(op.f("ix_applications_state_permit"), "applications", ["state", "permit"], unique=False)
