@@ -1,0 +1,198 @@
+"""Which document is this page?  Title, structure and words together; every page gets a score for every type."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from dropbox_intake.analysis.text import Row, Sheet, letters, phrase
+from dropbox_intake.model import Box, Evidence
+from dropbox_intake.rulebook import Rules
+
+# Weights of the evidence, in units of one point; set on typed and drawn papers, kept where both agreed.
+TITLE, WORDS_CAP, NEVER, STRUCTURE, NOTHING = 6.0, 5.0, 1.6, 4.0, 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A type and what speaks for it.  `title` 0..1: how well a heading of it stands alone on the page."""
+
+    type: str
+    score: float
+    title: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a page looks like: a guess for every type with any support, best first; `follows`: types it may go on with."""
+
+    sheet: Sheet
+    guesses: tuple[Guess, ...]
+    follows: dict[str, float]
+
+    @property
+    def best(self) -> Guess:
+        return self.guesses[0]
+
+    def score(self, type_: str) -> float:
+        return next((guess.score for guess in self.guesses if guess.type == type_), 0.0)
+
+    def title(self, type_: str) -> float:
+        return next((guess.title for guess in self.guesses if guess.type == type_), 0.0)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The rules made ready for matching."""
+
+    titles: tuple[str, ...]
+    owners: tuple[tuple[str, float], ...]
+    words: dict[str, tuple[tuple[str, float], ...]]
+    never: dict[str, tuple[str, ...]]
+    follows: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=8)
+def _known(rules: Rules) -> _Known:
+    titles: list[str] = []
+    owners: list[tuple[str, float]] = []
+    uses: Counter[str] = Counter()
+    for name, rule in rules.documents.items():
+        for weight, group in ((1.0, rule.titles), (0.45, rule.weak_titles)):
+            for text in group:
+                titles.append(letters(phrase(text, rules)))
+                owners.append((name, weight))
+        uses.update({phrase(text, rules) for text in rule.words})
+    many = len(rules.documents)
+    words = {
+        name: tuple(
+            (p, math.log(many / uses[p]) / math.log(many) * min(1.0, 0.45 + len(p) / 24)) for p in {phrase(text, rules) for text in rule.words}
+        )
+        for name, rule in rules.documents.items()
+    }
+    never = {name: tuple({phrase(text, rules) for text in rule.never}) for name, rule in rules.documents.items()}
+    follows = {name: tuple({phrase(text, rules) for text in rule.follows}) for name, rule in rules.documents.items()}
+    return _Known(tuple(titles), tuple(owners), words, never, follows)
+
+
+def look(sheet: Sheet, rules: Rules) -> Look:
+    """Scores of every document type for one page."""
+    known = _known(rules)
+    headings = _headings(sheet)
+    titles = _titles(sheet, headings, known, rules)
+    guesses = []
+    for name, rule in rules.documents.items():
+        title, where = titles.get(name, (0.0, None))
+        words = min(WORDS_CAP, 1.6 * sum(weight for text, weight in known.words[name] if sheet.says(text)))
+        against = sum(1.0 if len(text) > 5 else 0.6 for text in known.never[name] if sheet.says(text))
+        score = TITLE * title + words - NEVER * min(against, 3.0) + _structure(name, sheet, rules)
+        if score > 0.5:
+            seen = where.text if where else ""
+            box = where.box if where else None
+            guesses.append(Guess(name, score, title, Evidence(f"documents.{name}", sheet.page.ref, box, seen[:120])))
+    guesses.sort(key=lambda guess: -guess.score)
+    if not guesses or guesses[0].score < NOTHING:
+        guesses.insert(0, Guess("lain", NOTHING, 0.0, Evidence("documents.lain", sheet.page.ref, None, "")))
+    goes_on = {name: float(sheet.count(texts)) for name, texts in known.follows.items() if texts}
+    return Look(sheet, tuple(guesses), {name: hits for name, hits in goes_on.items() if hits})
+
+
+def _headings(sheet: Sheet) -> list[tuple[str, float, Row]]:
+    """Rows, and joins of two and three, that may be a heading: letters, weight, row."""
+    rows = [row for row in (*sheet.rows, *sheet.second) if len(letters(row.text)) >= 3]
+    found: list[tuple[str, float, Row]] = []
+    for number, row in enumerate(rows):
+        joined, box, capital, low = row.text, row.box, row.upper, row.box.top
+        for step in range(3):
+            if step:
+                after = rows[number + step] if number + step < len(rows) else None
+                if after is None or abs(after.box.top - box.bottom) > 2.5 * max(row.box.height, 0.008):
+                    break
+                joined, box, capital = f"{joined} {after.text}", box.around(after.box), min(capital, after.upper)
+            found.append((letters(joined), _standing(joined, box, capital, low), Row(joined, box, row.confidence)))
+    return found
+
+
+def _standing(text: str, box: Box, capital: float, top: float) -> float:
+    """How much like a heading a row stands: capitals, alone, in the middle, high on the page."""
+    initial = [word[0].isupper() for word in text.split() if word[0].isalpha()]
+    case = 1.0 if capital > 0.75 else 0.8 if initial and sum(initial) / len(initial) > 0.8 else 0.5
+    middle = abs((box.left + box.right) / 2 - 0.5)
+    place = 1.0 if top < 0.36 else 0.85 if top < 0.52 else 0.55
+    return case * place * (1.0 if middle < 0.12 else 0.93)
+
+
+def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known, rules: Rules) -> dict[str, tuple[float, Row]]:
+    """The best heading of each type: 0..1 and where."""
+    if not headings:
+        return {}
+    texts = [text for text, _, _ in headings]
+    likeness = process.cdist(known.titles, texts, scorer=fuzz.partial_ratio, score_cutoff=80, dtype=np.uint8)
+    best: dict[str, tuple[float, Row]] = {}
+    for title, heading in zip(*np.nonzero(likeness), strict=True):
+        name, weight = known.owners[title]
+        wanted, text = len(known.titles[title]), len(texts[heading])
+        if text < 0.8 * wanted or (wanted < 6 and likeness[title, heading] < 100):
+            continue
+        alone = min(1.0, wanted / text)  # the share of the row that is the title
+        quality = ((float(likeness[title, heading]) - 70) / 30) ** 1.6
+        stands = headings[heading][1]
+        if rules.documents[name].anywhere:
+            stands = max(stands, 0.75)
+        short = min(1.0, 0.55 + wanted / 40)  # GIRIK or SIPI alone say less than a full name
+        value = weight * quality * stands * short * (alone if alone > 0.45 else alone * 0.4) ** 0.7
+        if value > best.get(name, (0.0, None))[0]:
+            best[name] = (value, headings[heading][2])
+    return best
+
+
+def _structure(name: str, sheet: Sheet, rules: Rules) -> float:
+    """What the build of the page says, beyond its words."""
+    rule = rules.documents[name]
+    words = len(sheet.page.words)
+    if rule.role == "request":
+        asks = asking_subject(sheet, rules) is not None
+        body = sheet.says("MENGAJUKAN PERMOHONAN") or sheet.says("IZIN YANG DIMOHON")
+        addressed = any(sheet.says(phrase(text, rules)) for text in rules.wording.addressed[:1])
+        signs = sheet.says("YANG BERTANDA TANGAN DI BAWAH INI")
+        return STRUCTURE * asks + 2.0 * body + 1.0 * addressed + 0.7 * signs - (2.5 if words < 45 else 0.0)
+    if rule.role == "label":
+        labels = sheet.says("JENIS IZIN") + any(sheet.says(text) for text in ("NO TELP", "NO HP", "NOMOR TELEPON", "TELEPON", "HP"))
+        few = 1.0 if words < 60 else 0.5 if words < 90 else -0.6
+        return 2.0 * labels * max(few, 0.0) + 1.2 * few * (1 if labels or sheet.says("KEPADA YTH") else 0) + min(few, 0.0) * 3
+    if rule.role == "permit" and name != "krk":
+        grants = sum(sheet.says(text) for text in ("DIKELUARKAN DI", "MEMBERIKAN IZIN KEPADA", "DIBERIKAN KEPADA", "MEMUTUSKAN", "PADA TANGGAL"))
+        return 0.6 * min(grants, 3)
+    if rule.landscape:
+        wide = sheet.page.width_mm > sheet.page.height_mm
+        return (1.2 if wide and words < 220 else 0.0) - (1.5 if words > 260 else 0.0)
+    return 0.0
+
+
+def asking_subject(sheet: Sheet, rules: Rules) -> tuple[str, Box] | None:
+    """The subject of a letter that asks (`Perihal : Permohonan ...`), normalised, with its place; None where there is none."""
+    subjects = {phrase(text, rules) for text in rules.wording.subject}
+    asks = [phrase(text, rules) for text in rules.wording.asking]
+    stops = {phrase(text, rules) for text in rules.wording.addressed} | {"DENGAN HORMAT", "KEPALA", "LAMPIRAN", "DI TEMPAT", "NOMOR"}
+    for number, norm in enumerate(sheet.row_norms[:30]):
+        words = norm.split()
+        start = next((i for i, word in enumerate(words[:4]) if word in subjects), None)
+        if start is None or sheet.rows[number].box.top > 0.6:
+            continue
+        # a wrapped subject may begin a row above its label where the label is centred on it
+        text, box = " ".join(words[start + 1 :]), sheet.rows[number].box
+        for after in range(number + 1, min(number + 6, len(sheet.rows))):
+            row, next_norm = sheet.rows[after], sheet.row_norms[after]
+            if row.box.top - box.bottom > 2.2 * sheet.rows[number].box.height or any(f" {next_norm} ".startswith(f" {stop} ") for stop in stops):
+                break
+            text, box = f"{text} {next_norm}", box.around(row.box)
+        text = text.split(" LAMPIRAN ")[0]
+        if any(f" {ask} " in f" {text} " for ask in asks):
+            return text, box
+    return None

@@ -1,0 +1,202 @@
+"""Where does one paper end and the next begin?  One best path over the pages of an envelope."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from dropbox_intake.analysis.classify import TITLE, Guess, Look
+from dropbox_intake.analysis.text import plain
+from dropbox_intake.model import Doubt, Evidence, PageRef
+from dropbox_intake.rulebook import Rules
+
+_NUMBERED = re.compile(r"(?:^|\s)(?:HALAMAN|HAL|LEMBAR|LBR|PAGE)\s*(\d{1,2})\b|^\s*[-—–]\s*(\d{1,2})\s*[-—–]|^(\d{1,2})$")
+NEW_PAPER = 1.0  # what it costs to say that another paper begins
+_KINDS_KEPT = 6
+_ON_TOP = 3.4  # points for the first page of an envelope, if it holds few words
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Consecutive pages that are one document, before its fields are read.  `card`: which card of a sheet, from 0."""
+
+    type: str
+    looks: tuple[Look, ...]
+    certainty: float
+    evidence: tuple[Evidence, ...]
+    doubts: tuple[Doubt, ...]
+    card: int = 0
+
+    @property
+    def pages(self) -> tuple[PageRef, ...]:
+        return tuple(look.sheet.page.ref for look in self.looks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    score: float
+    type: str
+    begins: bool
+    before: int  # index of the state chosen on the page before
+
+
+def papers(looks: Sequence[Look], rules: Rules, held: Sequence[bool] = ()) -> tuple[Paper, ...]:
+    """The pages of an envelope as documents.
+
+    `held[i]`: the scanner kept page i in one file with the page before, in a folder of files: a strong hint that they
+    are one paper.  Returns papers in page order; every look is in at least one of them.
+    """
+    if not looks:
+        return ()
+    held = held or [False] * len(looks)
+    path = _best_path(looks, rules, held)
+    found: list[list[int]] = []
+    for number, (_, begins) in enumerate(path):
+        if begins or not found:
+            found.append([number])
+        else:
+            found[-1].append(number)
+    made: list[Paper] = []
+    for group in found:
+        type_ = path[group[0]][0]
+        made.append(_paper(type_, [looks[i] for i in group], rules))
+        if len(group) == 1:
+            made += _second_card(made[-1], looks[group[0]], rules)
+    return tuple(made)
+
+
+def _best_path(looks: Sequence[Look], rules: Rules, held: Sequence[bool]) -> list[tuple[str, bool]]:
+    table: list[list[_Step]] = []
+    for number, look in enumerate(looks):
+        steps: list[_Step] = []
+        before = table[-1] if table else []
+        best_before = max(range(len(before)), key=lambda i: before[i].score) if before else -1
+        base = before[best_before].score if before else 0.0
+        for guess in _likely(look, number):
+            begins = base + _begin(guess) - (4.0 if held[number] else 0.0)
+            steps.append(_Step(begins, guess.type, True, best_before))
+        for i, step in enumerate(before):
+            goes_on = _goes_on(step.type, looks[number - 1], look, rules, held[number])
+            if goes_on is not None:
+                steps.append(_Step(step.score + goes_on, step.type, False, i))
+        # of two ways into the same state only the better one matters
+        kept: dict[tuple[str, bool], _Step] = {}
+        for step in steps:
+            key = (step.type, step.begins)
+            if key not in kept or step.score > kept[key].score:
+                kept[key] = step
+        table.append(list(kept.values()))
+    last = max(range(len(table[-1])), key=lambda i: table[-1][i].score)
+    path: list[tuple[str, bool]] = []
+    for steps in reversed(table):
+        path.append((steps[last].type, steps[last].begins))
+        last = steps[last].before
+    return path[::-1]
+
+
+def _likely(look: Look, number: int) -> list[Guess]:
+    guesses = list(look.guesses[:_KINDS_KEPT])
+    # what lies on top of an envelope is its label, also where nobody can read the hand that wrote it
+    if number == 0 and len(look.sheet.page.words) < 70 and look.score("amplop") < _ON_TOP:
+        guesses = [g for g in guesses if g.type != "amplop"] + [Guess("amplop", _ON_TOP, 0.0, Evidence("documents.amplop.on-top", look.sheet.page.ref))]
+    if all(guess.type != "lain" for guess in guesses):
+        guesses.append(Guess("lain", 1.0, 0.0, Evidence("documents.lain", look.sheet.page.ref)))
+    return guesses
+
+
+def _begin(guess: Guess) -> float:
+    """How well a paper of this type begins here."""
+    return guess.score - NEW_PAPER
+
+
+def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> float | None:
+    """How well the page goes on with a paper of that type; None where such a paper has one page only."""
+    rule = rules.documents[type_]
+    sheet = look.sheet
+    marked = page_number(look)
+    if rule.pages == "single" and not held and marked is None:
+        return None
+    own, title = look.score(type_), look.title(type_)
+    hits = min(look.follows.get(type_, 0.0), 3.0)
+    score = own + 1.3 * hits + {"single": -3.0, "several": -0.8, "sheets": 1.2}[rule.pages]
+    if marked is not None:
+        score += 2.0 if marked > 1 else -2.0
+    if held:
+        score += 3.0
+    if look.best.type == "lain" and not look.best.title and len(sheet.page.words) > 11:
+        score += 2.0  # words that no rule knows: rather the rest of the paper before it than a stranger
+    # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
+    cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5
+    if rule.pages == "several" and title > 0.5 and not cover and (marked or 1) < 2:
+        score -= 4.0 * title
+    if abs(sheet.page.width_mm - before.sheet.page.width_mm) < 3 and abs(sheet.page.height_mm - before.sheet.page.height_mm) < 3:
+        score += 0.2
+    return score
+
+
+def page_number(look: Look) -> int | None:
+    """The printed number of the page, where it carries one (`Halaman 2`, `- 3 -`, `Lanjutan`)."""
+    rows = look.sheet.rows
+    for row, norm in [*zip(rows[:4], look.sheet.row_norms[:4], strict=False), *zip(rows[-2:], look.sheet.row_norms[-2:], strict=False)]:
+        if norm.startswith("LANJUTAN"):
+            return 2
+        found = _NUMBERED.search(row.text.strip()) or _NUMBERED.search(norm)
+        if found:
+            number = int(next(part for part in found.groups() if part))
+            if 1 <= number <= 60 and not norm.startswith(("HAL PERMOHONAN", "BERSAMBUNG")):
+                return number
+    return None
+
+
+def _paper(type_: str, looks: list[Look], rules: Rules) -> Paper:
+    first = looks[0]
+    guess = next((g for g in first.guesses if g.type == type_), None) or Guess(type_, _ON_TOP, 0.0, Evidence(f"documents.{type_}.on-top", first.sheet.page.ref))
+    rival = max((g.score for g in first.guesses if g.type != type_), default=0.0)
+    certainty, doubts = sureness(guess, rival, first, rules)
+    return Paper(type_, tuple(looks), certainty, (guess.evidence,), doubts)
+
+
+def sureness(guess: Guess, rival: float, look: Look, rules: Rules) -> tuple[float, tuple[Doubt, ...]]:
+    """0..1 from the margin over the next reading, with the penalties by name."""
+    doubts: list[Doubt] = []
+    lead = guess.score - max(rival, 1.0)
+    certainty = 1 / (1 + math.exp(-1.1 * lead))
+    if guess.title < 0.3 and guess.type not in ("amplop", "surat_permohonan", "lain", "pas_foto"):
+        doubts.append(Doubt("no-title", 0.12, f"{guess.type}: its title does not stand in the title zone"))
+    if lead < 1.5:
+        doubts.append(Doubt("competing-type", 0.1, f"{guess.type}: another reading comes close"))
+    if (look.sheet.page.confidence or 0) < 0.6:
+        doubts.append(Doubt("poorly-read", 0.15, "the page was read poorly"))
+    for doubt in doubts:
+        certainty *= 1 - doubt.weight
+    return certainty, tuple(doubts)
+
+
+def _second_card(paper: Paper, look: Look, rules: Rules) -> list[Paper]:
+    """Two cards on one sheet are two documents: another type of card well seen, or the same card's number twice."""
+    if rules.documents[paper.type].role != "card":
+        return []
+    more: list[Paper] = []
+    for guess in look.guesses:
+        if guess.type != paper.type and rules.documents[guess.type].role == "card" and guess.score - TITLE * guess.title > 2.4 and guess.title > 0.5:
+            more.append(Paper(guess.type, (look,), min(paper.certainty, 0.9), (guess.evidence,), (), 1))
+            break
+    if not more and paper.type == "ktp" and _twice(look):
+        more.append(Paper(paper.type, (look,), paper.certainty, paper.evidence, (), 1))
+    return more
+
+
+def _twice(look: Look) -> bool:
+    """Whether a card's labels stand twice on the sheet."""
+    for reader in (look.sheet.rows, look.sheet.second):
+        texts = [plain(row.text) for row in reader]
+        hits = sum(len(re.findall(r"\bNIK\b", text)) for text in texts)
+        agama = sum(text.count("AGAMA") for text in texts)
+        status = sum(bool(fuzz.partial_ratio("STATUSPERKAWINAN", text.replace(" ", "")) > 85) for text in texts if len(text) > 12)
+        if sorted((hits, agama, status))[1] >= 2:
+            return True
+    return False

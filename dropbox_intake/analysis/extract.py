@@ -1,0 +1,130 @@
+"""What do the papers say?  The fields of one document, each with its place, how sure, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dropbox_intake.analysis.labels import Pair, pairs, table_of
+from dropbox_intake.analysis.text import Sheet, letters
+from dropbox_intake.analysis.values import KINDS, find_selar, gt_of_selar
+from dropbox_intake.model import Box, Doubt, Evidence, Finding
+from dropbox_intake.rulebook import FieldRule, Rules
+
+# Values whose own form is so particular that they are found without their label.
+_BY_FORM = ("selar", "npwp", "nop", "ahu", "nik", "until", "number", "nib", "kk")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A tidied value, how sure, and where."""
+
+    value: str
+    certainty: float
+    evidence: Evidence
+    reader: int = 1
+
+
+def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules) -> Mapping[str, Finding]:
+    """The contract's fields of one document of that type; what cannot be read surely enough is left out."""
+    rule = rules.documents[type_]
+    found: dict[str, Finding] = {}
+    for name, field_rule in rule.fields.items():
+        candidates = [c for sheet in sheets for c in candidates_for(name, field_rule, sheet, rules)]
+        finding = settle(f"field.{type_}.{name}", field_rule.kind, candidates)
+        if finding:
+            found[name] = finding
+    return _agreeing(type_, found, sheets)
+
+
+def candidates_for(name: str, rule: FieldRule, sheet: Sheet, rules: Rules) -> list[Candidate]:
+    """Every reading of a field on a page."""
+    kind = KINDS[rule.kind]
+    found: list[Candidate] = []
+    for pair in pairs(sheet, table_of({name: rule.labels}, rules), rules):
+        if pair.key == name and (value := kind.find(pair.text)) is not None:
+            found.append(Candidate(value, _sure(pair, rule.labels), pair.evidence(sheet, f"field.{name}"), pair.reader))
+    if not found and rule.kind in _BY_FORM:
+        found = _by_form(name, rule.kind, sheet)
+    return found
+
+
+def _sure(pair: Pair, labels: tuple[str, ...]) -> float:
+    """The words' confidence, a little less for a label that says little (`no`, `nama`)."""
+    return pair.confidence * (1.0 if len(pair.label) > 4 or pair.label == "NIK" else 0.96)
+
+
+def _by_form(name: str, kind: str, sheet: Sheet) -> list[Candidate]:
+    found: list[Candidate] = []
+    for reader, rows in ((1, sheet.rows), (2, sheet.second)):
+        for row in rows:
+            value = KINDS[kind].find(row.text)
+            if value is not None and not (kind == "number" and value.count("/") < 2):
+                found.append(Candidate(value, row.confidence * 0.93, Evidence(f"field.{name}.form", sheet.page.ref, row.box, row.text[:120]), reader))
+    return found
+
+
+def selars(sheet: Sheet) -> list[Candidate]:
+    """Every tanda selar of a page, also where the code fell to the next row of its column."""
+    found = _by_form("tanda_selar", "selar", sheet)
+    if not found:
+        for row, after in zip(sheet.rows, sheet.rows[1:], strict=False):
+            for word in [w.text for w in after.words[:8]]:
+                value = find_selar(f"{row.text} {word}") or find_selar(row.text.split("/")[0] + "/" + word if "/" in row.text else "")
+                if value:
+                    found.append(Candidate(value, row.confidence * 0.9, Evidence("field.tanda_selar.form", sheet.page.ref, row.box.around(after.box), row.text[:120])))
+                    break
+    return found
+
+
+def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | None:
+    """One value from several readings: agreement raises certainty, disagreement and a failed check are named doubts.
+
+    A value whose own check fails is not given where another passes; nothing below even odds is given at all.
+    """
+    if not candidates:
+        return None
+    sound = KINDS[kind].sound
+    weight: dict[str, float] = {}
+    backers: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        key = _same(kind, candidate.value)
+        strength = max(candidate.certainty, 0.05) * (1.5 if candidate.reader == 2 and kind in ("nik", "phone") else 1.0)
+        weight[key] = weight.get(key, 0.0) + strength * {True: 1.0, None: 1.0, False: 0.15}[sound(candidate.value)]
+        backers.setdefault(key, []).append(candidate)
+    best = max(weight, key=lambda key: (weight[key], -len(key)))
+    chosen = max(backers[best], key=lambda c: c.certainty)
+    rivals = sum(weight.values()) - weight[best]
+    doubts: list[Doubt] = []
+    if sound(chosen.value) is False:
+        doubts.append(Doubt("check-fails", 0.6, f"{claim}: its own check does not hold"))
+    if rivals > 0.2 * weight[best]:
+        doubts.append(Doubt("readings-differ", min(0.6, 0.5 * rivals / weight[best]), f"{claim}: another reading stands beside it"))
+    agreed = len({(c.evidence.page, c.reader) for c in backers[best]})
+    certainty = 1 - (1 - min(chosen.certainty, 0.97)) * (0.35 if agreed > 1 else 1.0)
+    for doubt in doubts:
+        certainty *= 1 - doubt.weight
+    return Finding(claim, chosen.value, tuple(c.evidence for c in backers[best])[:4], certainty, tuple(doubts))
+
+
+def _same(kind: str, value: str) -> str:
+    return letters(value) if kind not in ("name", "vessel", "text") else letters(value)
+
+
+def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) -> Mapping[str, Finding]:
+    """What one field says of another: the tanda selar carries the tonnage."""
+    if "tanda_selar" not in found and any(name in found for name in ("nama_kapal", "gt")):
+        candidates = [c for sheet in sheets for c in selars(sheet)]
+        if finding := settle(f"field.{type_}.tanda_selar", "selar", candidates):
+            found["tanda_selar"] = finding
+    selar = found.get("tanda_selar")
+    if selar:
+        gross = gt_of_selar(selar.value)
+        stated = found.get("gt")
+        if stated is None or (stated.value != gross and stated.certainty < selar.certainty):
+            found["gt"] = Finding(f"field.{type_}.gt", gross, selar.evidence, selar.certainty * 0.97, selar.doubts)
+    return {name: finding for name, finding in found.items() if finding.certainty >= 0.5}
+
+
+def box_of(evidence: Evidence) -> Box | None:
+    return evidence.box

@@ -1,0 +1,218 @@
+"""What stands behind which label on a page?  `Nama Kapal : KM. MINA`, over a line, in a grid, or as the head of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dropbox_intake.analysis.text import Row, Sheet, normalise, phrase, plain
+from dropbox_intake.model import Box, Evidence
+from dropbox_intake.rulebook import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label's key and the raw text that stands behind it.  `reader`: 1 first, 2 second.  `row`: number on the page."""
+
+    key: str
+    text: str
+    box: Box
+    confidence: float
+    reader: int
+    row: int
+    label: str = ""
+
+    def evidence(self, sheet: Sheet, rule: str) -> Evidence:
+        return Evidence(rule, sheet.page.ref, self.box, self.text[:120])
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word, or the part of it between two signs."""
+
+    text: str
+    box: Box
+    confidence: float
+    plain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    key: str
+    start: int  # token where the label begins
+    end: int  # token after it
+    label: str
+
+
+def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> dict[tuple[str, ...], str]:
+    """Label words → key; what the rules know as a label but the caller did not ask for has the key `""` and ends a value."""
+    table = {tuple(phrase(text, rules).split()): "" for group in rules.wording.labels.values() for text in group}
+    table.update({tuple(phrase(text, rules).split()): key for key, group in groups.items() for text in group})
+    return table
+
+
+@lru_cache(maxsize=4)
+def wording_table(rules: Rules) -> dict[tuple[str, ...], str]:
+    return table_of(rules.wording.labels, rules)
+
+
+def pairs(sheet: Sheet, table: Mapping[tuple[str, ...], str], rules: Rules) -> list[Pair]:
+    """Every asked label of the page with what stands behind it, in reading order; the second reader's readings beside the first's."""
+    found: list[Pair] = []
+    lines = [_tokens(row, rules) for row in sheet.rows]
+    hits = [_hits(tokens, table) for tokens in lines]
+    for number, tokens in enumerate(lines):
+        for place, hit in enumerate(hits[number]):
+            if not hit.key:
+                continue
+            stop = hits[number][place + 1].start if place + 1 < len(hits[number]) else len(tokens)
+            value = _without_colon(tokens[hit.end : stop])
+            if _words(value):
+                value = value + _further(number, value, lines, hits, last=stop == len(tokens))
+                found.append(_pair(hit, value, 1, number))
+            elif under := _below(number, hit, stop, tokens, lines, hits):
+                found.append(_pair(hit, under, 1, number))
+            else:
+                found.append(Pair(hit.key, "", _box(tokens[hit.start : hit.end]), 0.0, 1, number, hit.label))
+    return [pair for pair in [*found, *_second(sheet, found, table, rules)] if pair.text]
+
+
+def _second(sheet: Sheet, found: list[Pair], table: Mapping[tuple[str, ...], str], rules: Rules) -> list[Pair]:
+    """What the second reader read: lines with a label of their own, and lines that lie where a value lies."""
+    extra: list[Pair] = []
+    for row in sheet.second:
+        tokens = _tokens(row, rules)
+        hits = _hits(tokens, table)
+        nearest = _row_number(sheet, row.box)
+        for place, hit in enumerate(hits):
+            stop = hits[place + 1].start if place + 1 < len(hits) else len(tokens)
+            value = _without_colon(tokens[hit.end : stop])
+            if hit.key and _words(value):
+                extra.append(Pair(hit.key, " ".join(t.text for t in value), row.box, row.confidence, 2, nearest, hit.label))
+        if not hits:
+            for pair in found:
+                high = min(row.box.bottom, pair.box.bottom) - max(row.box.top, pair.box.top)
+                right_of = row.box.left > pair.box.left - 0.02
+                if high > 0.45 * min(row.box.height, pair.box.height) and right_of and (not pair.text or row.box.left < pair.box.right):
+                    extra.append(Pair(pair.key, row.text.strip(" :"), row.box, row.confidence, 2, pair.row, pair.label))
+    return extra
+
+
+def _row_number(sheet: Sheet, box: Box) -> int:
+    middle = (box.top + box.bottom) / 2
+    return min(range(len(sheet.rows)), key=lambda i: abs((sheet.rows[i].box.top + sheet.rows[i].box.bottom) / 2 - middle), default=0)
+
+
+def _tokens(row: Row, rules: Rules) -> list[_Token]:
+    if row.words:
+        return [_Token(w.text, w.box, w.confidence, tuple(normalise(w.text, rules).split())) for w in row.words]
+    return [_Token(text, row.box, row.confidence, tuple(normalise(text, rules).split())) for text in _apart(row.text).split()]
+
+
+def _apart(text: str) -> str:
+    """The second reader drops blanks: give the colon room."""
+    return text.replace(":", " : ")
+
+
+def _hits(tokens: list[_Token], table: Mapping[tuple[str, ...], str]) -> list[_Hit]:
+    """Labels on a row, longest first, none inside another; a label not at the row's start needs a gap, a number or a sign before it."""
+    found: list[_Hit] = []
+    number = 0
+    while number < len(tokens):
+        match = _longest(tokens, number, table)
+        if match and _may_begin(tokens, number, found, match):
+            found.append(match)
+            number = match.end
+        else:
+            number += 1
+    return found
+
+
+def _longest(tokens: list[_Token], start: int, table: Mapping[tuple[str, ...], str]) -> _Hit | None:
+    best: _Hit | None = None
+    words: list[str] = []
+    for end in range(start, min(start + 6, len(tokens))):
+        if not tokens[end].plain:
+            if words and tokens[end].text.strip() in {"/", "&", "."}:
+                continue
+            break
+        words += tokens[end].plain
+        key = table.get(tuple(words))
+        if key is not None:
+            best = _Hit(key, start, end + 1, " ".join(words))
+        if tokens[end].text.endswith((":", ",")):
+            break
+    return best
+
+
+def _may_begin(tokens: list[_Token], number: int, found: list[_Hit], match: _Hit) -> bool:
+    colon = any(":" in t.text for t in tokens[match.end - 1 : match.end + 1])
+    before = tokens[found[-1].end if found else 0 : number]
+    if not before:
+        return True
+    if all(len("".join(t.plain)) <= 2 for t in before):  # numbering, a bullet, a speck
+        return True
+    gap = tokens[number].box.left - tokens[number - 1].box.right
+    return gap > 0.025 or (colon and gap > 0.008) or (bool(found) and gap > 0.015)
+
+
+def _without_colon(tokens: list[_Token]) -> list[_Token]:
+    """Drop what stands for the colon: `:`, and the 1, ?, |, » that an engine makes of it."""
+    while tokens and (not tokens[0].plain or (len(tokens) > 1 and tokens[0].text.strip() in {"1", "!", "?", "|", "I", "l", "i", "2", "3", "#", "»", "1:", ":1", "1.", "5", ":."} and _stands_off(tokens))):
+        tokens = tokens[1:]
+    return tokens
+
+
+def _stands_off(tokens: list[_Token]) -> bool:
+    """A lone sign set off from the value, or before a value that is no bare number."""
+    return not tokens[1].plain or not tokens[1].plain[0].isdigit() or len(tokens[1].plain[0]) > 2
+
+
+def _words(tokens: list[_Token]) -> bool:
+    return any(token.plain for token in tokens)
+
+
+def _further(number: int, value: list[_Token], lines: list[list[_Token]], hits: list[list[_Hit]], last: bool) -> list[_Token]:
+    """A value that runs on: the next row begins under the value and has no label of its own."""
+    if not last:
+        return []
+    left, bottom, height = value[0].box.left, max(t.box.bottom for t in value), max(t.box.height for t in value)
+    if number + 1 < len(lines) and lines[number + 1] and not hits[number + 1]:
+        after = lines[number + 1]
+        if after[0].box.left > left - 0.015 and after[0].box.left < left + 0.06 and after[0].box.top - bottom < 1.2 * height and left > 0.2:
+            return after
+    return []
+
+
+def _below(number: int, hit: _Hit, stop: int, tokens: list[_Token], lines: list[list[_Token]], hits: list[list[_Hit]]) -> list[_Token]:
+    """The value under a label of a grid, or of the head of a column: the words of the next two rows within the label's column."""
+    left = tokens[hit.start].box.left - 0.02
+    right = tokens[stop].box.left - 0.005 if stop < len(tokens) else 1.0
+    under: list[_Token] = []
+    for after in range(number + 1, min(number + 3, len(lines))):
+        if not lines[after] or lines[after][0].box.top - tokens[hit.start].box.bottom > 0.05:
+            break
+        inside = [t for t in lines[after] if left <= (t.box.left + t.box.right) / 2 <= right]
+        inside_hits = any(h.key or True for h in hits[after] if left <= lines[after][h.start].box.left <= right)
+        if inside_hits or not inside:
+            break
+        under += inside
+    return under
+
+
+def _pair(hit: _Hit, tokens: list[_Token], reader: int, row: int) -> Pair:
+    words = [t for t in tokens if t.plain or t.text.strip()]
+    confidence = sum(t.confidence for t in words) / len(words) if words else 0.0
+    return Pair(hit.key, " ".join(t.text for t in words), _box(words or tokens), confidence, reader, row, hit.label)
+
+
+def _box(tokens: list[_Token]) -> Box:
+    box = tokens[0].box
+    for token in tokens[1:]:
+        box = box.around(token.box)
+    return box
+
+
+def starts_with(text: str, words: tuple[str, ...]) -> bool:
+    return any(plain(text).startswith(word) for word in words)

@@ -1,0 +1,147 @@
+"""Who asks, for whom, about which vessel or land?  What letters, powers of attorney and labels say of people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from dropbox_intake.analysis.extract import Candidate
+from dropbox_intake.analysis.labels import pairs, wording_table
+from dropbox_intake.analysis.text import Sheet, letters, phrase, plain
+from dropbox_intake.analysis.values import KINDS
+from dropbox_intake.model import Evidence
+from dropbox_intake.rulebook import Rules
+
+_KIND = {"nama": "name", "perusahaan": "name", "nik": "nik", "npwp": "npwp", "npwp_perusahaan": "npwp", "telepon": "phone", "nama_kapal": "vessel", "gt": "gt", "tanda_selar": "selar", "land_m2": "area"}  # fmt: skip
+_GIVES = ("MEMBERIKAN KUASA KEPADA", "MEMBERI KUASA", "MEMBERI KUASA PENUH KEPADA", "DIKUASAKAN KEPADA", "PENERIMA KUASA", "YANG DIBERI KUASA", "NAMA PENERIMA KUASA", "KUASA KEPADA")  # fmt: skip
+_ACTS = ("SELAKU PENERIMA KUASA", "SELAKU KUASA", "SEBAGAI KUASA", "BERTINDAK SELAKU KUASA", "PENERIMA KUASA DARI")
+_FOR = ("UNTUK DAN ATAS NAMA", "PEMBERI KUASA", "ATAS NAMA PEMBERI KUASA", "KUASA DARI", "BERTINDAK ATAS NAMA")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value that a page gives for a role: applicant, representative, vessel or land."""
+
+    role: str
+    key: str
+    candidate: Candidate
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """All that one document says of who and what."""
+
+    said: tuple[Said, ...]
+    company: Evidence | None
+    represented: Evidence | None
+
+    def values(self, key: str, role: str | None = None) -> list[Candidate]:
+        return [s.candidate for s in self.said if s.key == key and (role is None or s.role == role)]
+
+
+def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Statement:
+    """What a letter, a form or a power of attorney (`power`) says.  Pure; empty where nothing is labelled."""
+    said: list[Said] = []
+    company: Evidence | None = None
+    represented: Evidence | None = None
+    for sheet in sheets:
+        roles, acts = _roles(sheet, power)
+        if acts is not None:
+            represented = Evidence("wording.represented", sheet.page.ref, sheet.rows[acts].box, sheet.rows[acts].text[:120])
+        for pair in pairs(sheet, wording_table(rules), rules):
+            kind = _KIND.get(pair.key)
+            if kind is None or (value := KINDS[kind].find(pair.text)) is None:
+                continue
+            role = roles[pair.row] if pair.row < len(roles) else "applicant"
+            if "PENERIMA KUASA" in pair.label:
+                role = "representative"
+            key = pair.key
+            if key == "nama" and is_company(value, rules):
+                key = "perusahaan"
+            if key == "perusahaan":
+                if not is_company(value, rules):
+                    continue
+                company = company or pair.evidence(sheet, "wording.companies")
+            said.append(Said(role, key, Candidate(value, pair.confidence, pair.evidence(sheet, f"wording.labels.{pair.key}"), pair.reader), pair.row))
+        if company is None and (head := _letterhead(sheet, rules)):
+            company = head
+        if any(s.role == "representative" for s in said) and represented is None and not power:
+            first = next(s for s in said if s.role == "representative")
+            represented = first.candidate.evidence
+    return Statement(tuple(said), company, represented)
+
+
+def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
+    """The role each row speaks of, and the row that says that somebody acts for another."""
+    role, acts = "applicant", None
+    roles: list[str] = []
+    norms = sheet.row_norms
+    for number, norm in enumerate(norms):
+        text = f" {norm} "
+        if any(f" {words} " in text for words in _ACTS):
+            role, acts = "representative", number
+        elif role == "representative" and not power and any(f" {words} " in text for words in _FOR):
+            role = "applicant"
+        elif any(f" {words} " in text for words in _GIVES) and "SELANJUTNYA" not in norm and not (power and "YANG MENERIMA" in norm):
+            if not power or "PEMBERI KUASA" not in norm or "KEPADA" in norm:
+                role = "representative"
+        elif role == "representative" and re.match(r"(?:[A-F] )?(?:DATA |IDENTITAS )", norm):
+            role = "applicant"  # the next section of a form
+        elif "DENGAN INI MENGAJUKAN" in norm or "MENGAJUKAN PERMOHONAN" in norm:
+            role = "applicant"
+        roles.append(role)
+    return roles, acts
+
+
+def is_company(name: str, rules: Rules) -> bool:
+    """PT, CV, koperasi, yayasan ... as the first word (`PT.` too) or the last (`, PT`)."""
+    words = plain(name).split()
+    return bool(words) and (words[0] in rules.wording.companies or words[-1] in {"PT", "CV"}) and len(words) > 1
+
+
+def _letterhead(sheet: Sheet, rules: Rules) -> Evidence | None:
+    """A company's own letterhead: the first rows of a letter, a company's name in capitals, alone."""
+    for row in sheet.rows[:3]:
+        if row.box.top < 0.2 and is_company(row.text, rules) and row.upper > 0.85 and len(row.text) < 60:
+            return Evidence("wording.companies.letterhead", sheet.page.ref, row.box, row.text[:120])
+    return None
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two readings may be one name: nearly the same letters, whatever stands before and after."""
+    x, y = letters(a), letters(b)
+    if not x or not y:
+        return False
+    if min(len(x), len(y)) < 5:
+        return x == y
+    return fuzz.ratio(x, y) >= 84 or (fuzz.partial_ratio(x, y) >= 92 and min(len(x), len(y)) >= 0.6 * max(len(x), len(y)))
+
+
+def same_vessel(a: str, b: str) -> bool:
+    """Whether two readings may be one vessel: the same numerals (`II` is not `III`), nearly the same letters."""
+    x, y = vessel_key(a), vessel_key(b)
+    if not x or not y or re.sub(r"\D", "", x) != re.sub(r"\D", "", y) or _numerals(a) != _numerals(b):
+        return False
+    return fuzz.ratio(x, y) >= 86
+
+
+def vessel_key(name: str) -> str:
+    return letters(re.sub(r"^\W*(?:KMN|KM|MV|K\.M|K M N|K M)\b[.\s:]*", "", name.upper().strip()))
+
+
+def _numerals(name: str) -> tuple[str, ...]:
+    return tuple(word for word in plain(name).split() if re.fullmatch(r"[IVX]+|\d+", word))
+
+
+def mentions(sheet: Sheet, name: str) -> bool:
+    """Whether a name stands somewhere on the page, forgiving OCR damage."""
+    wanted = letters(name)
+    return len(wanted) >= 5 and fuzz.partial_ratio(wanted, letters(sheet.norm)) >= 90
+
+
+def wording_phrases(texts: Sequence[str], rules: Rules) -> list[str]:
+    return [phrase(text, rules) for text in texts]

@@ -1,0 +1,271 @@
+"""Where does one envelope end and the next begin?  Separators and folders say it; a bare stack is decided over the whole batch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from dropbox_intake.analysis.classify import Look, asking_subject
+from dropbox_intake.analysis.extract import Candidate
+from dropbox_intake.analysis.parties import Statement, mentions, same_person, same_vessel, statement
+from dropbox_intake.model import Doubt, Kind, Page, PageRef
+from dropbox_intake.rulebook import Rules
+
+_LABEL = re.compile(r"DBI1:ENV:(.*)", re.S)
+_SUPPLEMENT = re.compile(r"DBI1:REG:(\S+)")
+# Costs of the path over a stack: what an envelope may begin with, and what may lie inside one.
+_STARTS = {"label": 1.0, "letter": -2.0, "other": -7.0}
+_AFTER_LABEL = -7.0  # a letter right after a label lies in the label's envelope
+_INSIDE_LABEL, _INSIDE_STRANGER, _INSIDE_LETTER, _BELONGS, _FOREIGN = -7.0, -5.5, -0.6, 0.6, -2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The sides of one envelope, in scan order; `label` from its separator; `certainty` of its boundaries."""
+
+    label: str | None
+    pages: tuple[PageRef, ...]
+    certainty: float = 1.0
+    doubts: tuple[Doubt, ...] = ()
+    supplement_to: str | None = None
+
+
+def stacks(pages: Sequence[Page], looks: dict[PageRef, Look], rules: Rules, starts: frozenset[PageRef] = frozenset()) -> tuple[Stack, ...]:
+    """Envelopes of a batch.  `pages` in scan order (halves already laid together); `starts`: pages where a clerk said one begins.
+
+    The layout is found: separators anywhere; else folders; else several files; else one stack.
+    """
+    if any(page.kind is Kind.SEPARATOR for page in pages):
+        made = _by_separators(pages)
+    else:
+        groups = _by_place(pages)
+        if len(groups) > 1:
+            made = [Stack(None, tuple(page.ref for page in group)) for group in groups]
+        else:
+            made = _by_content([page for page in pages], looks, rules)
+    made = _by_clerk(made, starts)
+    return tuple(_supplement(stack, {page.ref: page for page in pages}) for stack in made if stack.pages)
+
+
+def separator_label(page: Page) -> str | None:
+    """The envelope number that a separator carries; None for an empty number or a patch code."""
+    for code in page.barcodes:
+        found = _LABEL.match(code.text.strip())
+        if found and found.group(1).strip():
+            return found.group(1).strip()
+    return None
+
+
+def _by_separators(pages: Sequence[Page]) -> list[Stack]:
+    made: list[Stack] = []
+    label: str | None = None
+    current: list[PageRef] = []
+    begun = False
+    for page in pages:
+        if page.kind is Kind.SEPARATOR:
+            if current:
+                made.append(_separated(label, current, begun))
+            # the back of a separator sheet may carry the same mark: still one envelope
+            found = separator_label(page)
+            label = found if found or current or not begun else label
+            current, begun = [], True
+        else:
+            current.append(page.ref)
+    if current:
+        made.append(_separated(label, current, begun))
+    blank = {page.ref for page in pages if page.kind is Kind.BLANK}
+    return _leading_blanks(made, blank)
+
+
+def _separated(label: str | None, refs: list[PageRef], begun: bool) -> Stack:
+    doubts = () if begun else (Doubt("before-first-separator", 0.3, "these sides lie before the first separator sheet"),)
+    return Stack(label, tuple(refs), 1.0 if begun else 0.7, doubts)
+
+
+def _leading_blanks(made: list[Stack], blank: set[PageRef]) -> list[Stack]:
+    """Sides that are all blank are no envelope of their own (the back of the first separator sheet)."""
+    kept: list[Stack] = []
+    for stack in made:
+        if all(ref in blank for ref in stack.pages):
+            if kept:
+                last = kept[-1]
+                kept[-1] = Stack(last.label, last.pages + stack.pages, last.certainty, last.doubts)
+            continue
+        kept.append(stack)
+    return kept
+
+
+def _by_place(pages: Sequence[Page]) -> list[list[Page]]:
+    """Folders are envelopes; files beside them, or several files alone, are one envelope each."""
+    groups: dict[str, list[Page]] = {}
+    for page in pages:
+        parent = PurePosixPath(page.ref.file).parent.as_posix()
+        key = f"folder {parent}" if parent != "." else f"file {_without_half(page.ref.file)}"
+        groups.setdefault(key, []).append(page)
+    return list(groups.values())
+
+
+def _without_half(name: str) -> str:
+    """The two halves of a duplex scan are one pile."""
+    stem = PurePosixPath(name).stem
+    return re.sub(r"[-_ ]?(odd|even|ganjil|genap|fronts?|backs?|depan|belakang)$", "", stem, flags=re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """What a page of a stack says of its envelope."""
+
+    kind: str  # label | letter | other
+    who: tuple[str, ...]
+    numbers: frozenset[str]
+    vessels: tuple[str, ...]
+    look: Look | None
+    same_as_before: bool
+
+
+def _by_content(pages: list[Page], looks: dict[PageRef, Look], rules: Rules) -> list[Stack]:
+    """The best path over one stack: the evidence of every page adds up to one decision per boundary."""
+    content = [page for page in pages if page.kind is Kind.CONTENT]
+    if not content:
+        return [Stack(None, tuple(page.ref for page in pages))]
+    clues = _clues(content, looks, rules)
+    names = [clue.who for clue in clues if clue.kind != "other"]
+    best: list[tuple[float, int]] = []  # best score of pages 0..i and where its last envelope begins
+    many = len(clues)
+    for end in range(many):
+        options: list[tuple[float, int]] = []
+        for start in range(max(0, end - 160), end + 1):
+            if start and clues[start].kind == "other":
+                continue
+            before = best[start - 1][0] if start else 0.0
+            options.append((before + _segment(clues, start, end, names), start))
+        best.append(max(options))
+    cuts: list[int] = []
+    end = many - 1
+    while end >= 0:
+        cuts.append(best[end][1])
+        end = best[end][1] - 1
+    cuts.reverse()
+    made: list[Stack] = []
+    order = {page.ref: number for number, page in enumerate(pages)}
+    for number, start in enumerate(cuts):
+        first = order[content[start].ref] if number else 0
+        last = order[content[cuts[number + 1]].ref] if number + 1 < len(cuts) else len(pages)
+        sure, doubts = _sure_cut(clues, start, number)
+        made.append(Stack(None, tuple(page.ref for page in pages[first:last]), sure, doubts))
+    return made
+
+
+def _sure_cut(clues: list[_Clue], start: int, number: int) -> tuple[float, tuple[Doubt, ...]]:
+    clue = clues[start]
+    if clue.kind == "label" or number == 0:
+        return 0.97, ()
+    return 0.85, (Doubt("no-label", 0.05, "this envelope begins with its letter: no label was found"),)
+
+
+def _clues(content: list[Page], looks: dict[PageRef, Look], rules: Rules) -> list[_Clue]:
+    clues: list[_Clue] = []
+    for number, page in enumerate(content):
+        look = looks.get(page.ref)
+        if look is None:
+            clues.append(_Clue("other", (), frozenset(), (), None, False))
+            continue
+        kind = {"amplop": "label", "surat_permohonan": "letter"}.get(look.best.type, "other")
+        if kind == "letter" and asking_subject(look.sheet, rules) is None and look.title("surat_permohonan") < 0.4:
+            kind = "other"  # a letter's second page opens nothing
+        if kind == "other" and _may_be_label(look, looks.get(content[number + 1].ref) if number + 1 < len(content) else None, rules):
+            kind = "label"
+        said = statement([look.sheet], rules)
+        who = [c.value for c in (*said.values("nama", "applicant"), *said.values("perusahaan"))]
+        vessels = [c.value for c in said.values("nama_kapal")]
+        numbers = [c.value for key in ("nik", "npwp", "npwp_perusahaan", "telepon") for c in _sound(said, key)]
+        same = bool(clues) and _same_sheet(content[number - 1], page)
+        clues.append(_Clue(kind, tuple(who), frozenset(numbers), tuple(vessels), look, same))
+    return clues
+
+
+def _sound(said: Statement, key: str) -> list[Candidate]:
+    return [c for c in said.values(key) if c.certainty > 0.6]
+
+
+def _may_be_label(look: Look, after: Look | None, rules: Rules) -> bool:
+    """A page with few words that nobody knows, right before a letter: a hand-written label."""
+    page = look.sheet.page
+    unknown = look.best.type == "lain" or look.best.score < 5.0
+    return unknown and len(page.words) < 60 and page.kind is Kind.CONTENT and after is not None and after.best.type == "surat_permohonan" and asking_subject(after.sheet, rules) is not None and (page.confidence or 0) < 0.8
+
+
+def _same_sheet(before: Page, page: Page) -> bool:
+    if not before.picture or not page.picture:
+        return False
+    return bin(int(before.picture, 16) ^ int(page.picture, 16)).count("1") <= 6 and before.kind is page.kind
+
+
+def _segment(clues: list[_Clue], start: int, end: int, names: list[tuple[str, ...]]) -> float:
+    """How well pages start..end make one envelope."""
+    score = _STARTS[clues[start].kind] if start else 0.0
+    if start and clues[start - 1].kind == "label":
+        score += _AFTER_LABEL
+    head = next((clues[i] for i in range(start, end + 1) if clues[i].kind == "letter"), clues[start])
+    for i in range(start + 1, end + 1):
+        clue = clues[i]
+        if clue.kind == "label":
+            score += 0.0 if clue.same_as_before else _INSIDE_LABEL
+        elif clue.kind == "letter":
+            if clues[i - 1].kind == "label" or clue is head:
+                continue
+            score += _INSIDE_LETTER if _one_party(head, clue) is not False else _INSIDE_STRANGER
+        else:
+            belongs = _one_party(head, clue)
+            score += _BELONGS if belongs else _FOREIGN if belongs is False and _another(clue, head, clues) else 0.0
+    return score
+
+
+def _one_party(a: _Clue, b: _Clue) -> bool | None:
+    """Whether two pages speak of one applicant: by number, name or vessel; None where they do not say."""
+    if a.numbers & b.numbers:
+        return True
+    if a.who and b.who:
+        if any(same_person(x, y) for x in a.who for y in b.who):
+            return True
+        if a.look and b.look and (any(mentions(b.look.sheet, x) for x in a.who) or any(mentions(a.look.sheet, y) for y in b.who)):
+            return True
+    if a.vessels and b.vessels and any(same_vessel(x, y) for x in a.vessels for y in b.vessels):
+        return True
+    if b.look and any(mentions(b.look.sheet, x) for x in a.who):
+        return True
+    return False if a.who and b.who else None
+
+
+def _another(clue: _Clue, head: _Clue, clues: list[_Clue]) -> bool:
+    """Whether another letter of the stack claims the page."""
+    return any(other is not head and other.kind == "letter" and _one_party(other, clue) for other in clues)
+
+
+def _by_clerk(made: list[Stack], starts: frozenset[PageRef]) -> list[Stack]:
+    """A clerk's word goes before everything: cut where she said that an envelope begins."""
+    if not starts:
+        return made
+    cut: list[Stack] = []
+    for stack in made:
+        part: list[PageRef] = []
+        label = stack.label
+        for ref in stack.pages:
+            if ref in starts and part:
+                cut.append(Stack(label, tuple(part)))
+                part, label = [], None
+            part.append(ref)
+        cut.append(Stack(label, tuple(part), stack.certainty, stack.doubts))
+    return cut
+
+
+def _supplement(stack: Stack, pages: dict[PageRef, Page]) -> Stack:
+    """An envelope with a notice's code belongs to the application that the notice was about."""
+    for ref in stack.pages:
+        for code in pages[ref].barcodes:
+            found = _SUPPLEMENT.match(code.text.strip())
+            if found:
+                return Stack(stack.label, stack.pages, stack.certainty, stack.doubts, found.group(1))
+    return stack
