@@ -17,11 +17,11 @@ def drawer(name: str, own: Path | None = None, package: Path = _PACKAGE) -> Path
     """
     if own is not None:
         if not own.is_dir():
-            raise SettingsError(f"{name}: the folder {own} is not there", f"Make the folder, or leave `{name}` out of settings.yaml to use the shipped drawer.")
+            raise SettingsError(f"{name}: the folder {own} is not there", f"Make it, or leave `{name}` out of settings.yaml to use the shipped drawer.")
         return own
     checkout, shipped = package.parent / name, package / "_shipped" / name
     # a folder `rules` beside site-packages/dropbox_intake would be a stranger's: only a checkout has pyproject.toml there
     for folder in ([checkout] if (package.parent / "pyproject.toml").is_file() else []) + [shipped]:
         if folder.is_dir():
             return folder
-    raise SettingsError(f"{name}: neither a checkout nor the installed package has this drawer", "Install the package again, or name a folder in settings.yaml.")
+    raise SettingsError(f"{name}: neither checkout nor installed package has this drawer", "Install the package again, or name a folder in settings.yaml.")

@@ -32,13 +32,17 @@ class Office(_Strict):
 
 
 class Settings(_Strict):
-    """The settings in force, with every path made absolute.  `workers`: None = one a core.  Times in seconds."""
+    """The settings in force, with every path made absolute.
+
+    `inbox`: where the scanners' folders lie, unless a scanner names an absolute one.  `workers`: None = one a core.  Times in seconds.
+    """
 
     home: Path
     database: str
     storage: Path
     rules: Path
     scanners: Path
+    inbox: Path
     office: Office = Office()
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     seconds_per_page: Annotated[float, Field(gt=0)] = 120
@@ -51,6 +55,7 @@ class _File(_Strict):
     storage: Path | None = None
     rules: Path | None = None
     scanners: Path | None = None
+    inbox: Path | None = None
     office: Office = Office()
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     seconds_per_page: Annotated[float, Field(gt=0)] = 120
@@ -76,6 +81,7 @@ def load_settings(home: Path | None = None, environment: Mapping[str, str] = os.
         storage=_within(folder, said.storage) or folder / "storage",
         rules=drawer("rules", _within(folder, said.rules)),
         scanners=drawer("scanners", _within(folder, said.scanners)),
+        inbox=_within(folder, said.inbox) or folder / "inbox",
         office=said.office,
         workers=said.workers,
         seconds_per_page=said.seconds_per_page,

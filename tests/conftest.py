@@ -1,11 +1,23 @@
-"""A missing tool skips at home and fails in CI: there a skip is a failure."""
+"""What do tests share?  A skip that fails in CI, an empty database of each kind, a private PostgreSQL cluster to have one in."""
 
 from __future__ import annotations
 
+import ctypes
 import os
-from collections.abc import Generator
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterator
+from itertools import count
+from pathlib import Path
 
+import psycopg
 import pytest
+
+START_SECONDS = 60
 
 
 @pytest.hookimpl(wrapper=True)
@@ -21,3 +33,94 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def _one_thread_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are read in parallel; Tesseract's own threads would only fight over the cores."""
     monkeypatch.setenv("OMP_THREAD_LIMIT", "1")
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[Callable[[], str]]:
+    """A function that makes an empty database in a private cluster and gives its URL.  One cluster for each test process.
+
+    Missing binaries skip the test at home, which in CI is a failure like every skip.
+    """
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server binaries (initdb, postgres) on this machine")
+    # The path of a socket may have 107 letters at most, so pytest's own long folders will not do.
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    owner = _unprivileged()
+    if owner is not None:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    server = None
+    try:
+        server = _started(binaries, folder, owner)
+        made = count(1)
+
+        def new_database() -> str:
+            name = f"intake_{next(made)}"
+            with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            return f"postgresql+psycopg://postgres@/{name}?host={folder}"
+
+        yield new_database
+    finally:
+        if server is not None:
+            server.send_signal(signal.SIGQUIT)  # nothing in it is worth a tidy end
+            server.wait(START_SECONDS)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database; every test that takes it runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/intake.db"
+    new_database: Callable[[], str] = request.getfixturevalue("postgresql_cluster")
+    return new_database()
+
+
+def _binaries() -> Path | None:
+    found = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "postgres").exists() and (folder / "initdb").exists()]
+    if found:
+        return max(found, key=lambda folder: int(folder.parent.name))
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path and shutil.which("postgres") else None
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Who runs the server: it refuses root, so root steps down; anybody else stays who they are."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise RuntimeError("no unprivileged user to run PostgreSQL as")
+
+
+def _started(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+    data = folder / "data"
+    step_down = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+    quiet = {"cwd": folder, "stdin": subprocess.DEVNULL, "env": {"PATH": str(binaries), "LC_ALL": "C.UTF-8", "TZ": "UTC"}}
+    setup = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"]
+    done = subprocess.run(setup, **quiet, **step_down, capture_output=True, check=False)
+    if done.returncode:
+        pytest.fail(f"initdb: {done.stderr.decode()}")
+    speed = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "16MB", "max_connections": "60"}
+    place = {"listen_addresses": "", "unix_socket_directories": str(folder)}
+    options = [f"-c{name}={value}" for name, value in (speed | place).items()]
+    log = (folder / "log").open("wb")
+    server = subprocess.Popen([binaries / "postgres", "-D", data, *options], **quiet, **step_down, stdout=log, stderr=log, preexec_fn=_die_with_parent)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            psycopg.connect(f"host={folder} user=postgres dbname=postgres").close()
+            return server
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    server.kill()
+    pytest.fail(f"PostgreSQL did not start: {(folder / 'log').read_text(errors='replace')}")
+
+
+def _die_with_parent() -> None:
+    """A killed test run leaves no server behind (Linux only; after the change of user, which would clear it)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)

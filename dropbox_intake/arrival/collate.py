@@ -66,6 +66,12 @@ def collate(sides: Sequence[tuple[str, int]], halves: bool = False) -> Collated:
     return Collated(tuple(order), tuple(mispairs))
 
 
+def half_of(name: str) -> str | None:
+    """The name of the stack that a file is one half of, by its own name; None for a file that is whole."""
+    half = _HALF.match(PurePosixPath(name).stem)
+    return (half["name"] or "") if half else None
+
+
 def _pairs(names: list[str]) -> dict[str, tuple[str | None, str | None]]:
     """File -> (fronts, backs) of its stack; files that are no half are left out."""
     stacks: dict[tuple[str, str, str], dict[bool, list[str]]] = {}

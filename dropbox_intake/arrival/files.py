@@ -66,8 +66,16 @@ def batch_name(path: Path) -> str:
 
 def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
     """Sort key: page-2 before page-10, folder by folder, capitals no matter; the exact name decides between equals."""
-    parts = [tuple((0, int(bit), "") if bit.isdigit() and bit.isascii() else (1, 0, bit) for bit in re.split(r"([0-9]+)", part.lower()) if bit) for part in name.split("/")]
+    parts = [
+        tuple((0, int(bit), "") if bit.isdigit() and bit.isascii() else (1, 0, bit) for bit in re.split(r"([0-9]+)", part.lower()) if bit)
+        for part in name.split("/")
+    ]
     return (*parts, ((2, 0, name),))
+
+
+def is_junk(name: str) -> bool:
+    """Is this what systems leave beside scans, or something not yet written to its end?  By the name alone."""
+    return name.lower() in JUNK or name.startswith((".", "~$")) or name.lower().endswith(UNFINISHED)
 
 
 def _sorted_out(folder: Path) -> tuple[list[Found], list[SetAside]]:
@@ -94,15 +102,14 @@ def _walk(folder: Path, before: str) -> Iterator[tuple[str, Path, str | None]]:
 
 def _not_a_scan(entry: os.DirEntry[str]) -> str | None:
     """The slug that says why an entry is not taken; None for a file or folder to look into."""
-    name = entry.name.lower()
     if entry.is_symlink():
         return "symlink"
-    if name in JUNK or name.startswith(".") or name.startswith("~$"):
-        return "junk-file"
-    if name.endswith(UNFINISHED):
-        return "unfinished-file"
+    if is_junk(entry.name):
+        return "unfinished-file" if entry.name.lower().endswith(UNFINISHED) else "junk-file"
     if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False):
         return "not-a-file"
+    if not os.access(entry.path, os.R_OK):
+        return "no-permission"
     return None
 
 

@@ -21,7 +21,10 @@ rules = typer.Typer(help="The drawer of rules: what the law asks.", no_args_is_h
 app.add_typer(rules, name="rules")
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
-Day = Annotated[datetime | None, typer.Option("--received-on", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day the batch came in [default: its files' day in Jakarta].")]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--received-on", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day the batch came in [default: its files' day in Jakarta]."),
+]
 
 
 class Start(StrEnum):
@@ -68,11 +71,15 @@ def batches(json: Json = False) -> None:
 
 
 @app.command()
-def show(what: Annotated[str, typer.Argument(metavar="BATCH|REGISTRATION", help="A batch's name, or a registration number.")], json: Json = False) -> None:
+def show(
+    what: Annotated[str, typer.Argument(metavar="BATCH|REGISTRATION", help="A batch's name, or a registration number.")],
+    json: Json = False,
+    unmasked: Annotated[bool, typer.Option("--unmasked", help="Show personal numbers whole; leaves an audit row.")] = False,
+) -> None:
     """Show a batch, or the checklist of one application and why each line says what it says."""
     from dropbox_intake.cli.batches import run_show
 
-    run_show(what, json)
+    run_show(what, json, unmasked)
 
 
 @app.command()

@@ -15,17 +15,18 @@ from dropbox_intake.errors import StorageTrouble
 from dropbox_intake.model import Application, Batch, ChecklistLine, Document, Doubt, Envelope, Finding, Page, PageRef, SetAside, State, Understanding
 
 SCHEMA = "dropbox-intake/result/1"
+PERSONAL = ("nik", "npwp", "no_kk", "nib")
 
 
-def result(batch: Batch, understanding: Understanding) -> dict[str, Any]:
-    """The contract's result as plain JSON types.  Withdrawn applications are not told."""
+def result(batch: Batch, understanding: Understanding, masks: bool = False) -> dict[str, Any]:
+    """The contract's result as plain JSON types.  Withdrawn applications are not told.  `masks`: personal numbers only in part."""
     return {
         "schema": SCHEMA,
         "batch": batch.name,
         "received_on": batch.received_on.isoformat(),
         "rules": {"edition": understanding.rules_edition, "day": understanding.rules_day.isoformat()},
         "pages": [_page(page, understanding.duplicates) for page in batch.pages],
-        "envelopes": [_envelope(envelope) for envelope in understanding.envelopes],
+        "envelopes": [_envelope(envelope, masks) for envelope in understanding.envelopes],
         "set_aside": [_set_aside(one) for one in batch.set_aside],
         "reasons": _reasons(understanding.doubts),
     }
@@ -36,6 +37,21 @@ def result_text(batch: Batch, understanding: Understanding) -> str:
     return json.dumps(result(batch, understanding), ensure_ascii=False, indent=1) + "\n"
 
 
+def application_plain(application: Application, masks: bool = False) -> dict[str, Any]:
+    """One application as the result tells it."""
+    return {
+        "permit": application.permit,
+        "variant": application.variant,
+        "applicant": application.applicant,
+        "state": application.state.value,
+        "registration_number": application.number,
+        "fields": _fields(application.fields, masks),
+        "checklist": [_line(line) for line in application.checklist],
+        "certainty": round(application.certainty, 4),
+        "reasons": _reasons(application.doubts),
+    }
+
+
 def write_result(path: Path, batch: Batch, understanding: Understanding) -> None:
     """Write the file whole or not at all.  Raises StorageTrouble where it cannot be written."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -44,7 +60,17 @@ def write_result(path: Path, batch: Batch, understanding: Understanding) -> None
         draft.replace(path)
     except OSError as trouble:
         draft.unlink(missing_ok=True)
-        raise StorageTrouble(f"{path}: the result cannot be written: {trouble.strerror}", "Name a file in a folder that you may write; the batch itself is registered.") from trouble
+        cure = "Name a file in a folder that you may write; the batch itself is registered."
+        raise StorageTrouble(f"{path}: the result cannot be written: {trouble.strerror}", cure) from trouble
+
+
+def masked(field: str, value: str) -> str:
+    """A personal number as lists show it: the first and last four digits stay; other fields pass."""
+    if field not in PERSONAL:
+        return value
+    places = [place for place, sign in enumerate(value) if sign.isdigit()]
+    hidden = set(places[4:-4] if len(places) > 8 else places[:-2])
+    return "".join("*" if place in hidden else sign for place, sign in enumerate(value))
 
 
 def _page(page: Page, duplicates: Mapping[PageRef, PageRef]) -> dict[str, Any]:
@@ -58,39 +84,25 @@ def _page(page: Page, duplicates: Mapping[PageRef, PageRef]) -> dict[str, Any]:
     }
 
 
-def _envelope(envelope: Envelope) -> dict[str, Any]:
+def _envelope(envelope: Envelope, masks: bool) -> dict[str, Any]:
     return {
         "label": envelope.label,
         "pages": [_ref(ref) for ref in envelope.pages],
-        "documents": [_document(document) for document in envelope.documents],
-        "applications": [_application(application) for application in envelope.applications if application.state is not State.WITHDRAWN],
+        "documents": [_document(document, masks) for document in envelope.documents],
+        "applications": [application_plain(application, masks) for application in envelope.applications if application.state is not State.WITHDRAWN],
         "supplement_to": envelope.supplement_to,
         "reasons": _reasons(envelope.doubts),
     }
 
 
-def _document(document: Document) -> dict[str, Any]:
+def _document(document: Document, masks: bool) -> dict[str, Any]:
     return {
         "id": document.id,
         "type": document.type,
         "pages": [_ref(ref) for ref in document.pages],
         "confidence": round(document.certainty, 4),
-        "fields": _fields(document.fields),
+        "fields": _fields(document.fields, masks),
         "reasons": _reasons(document.doubts),
-    }
-
-
-def _application(application: Application) -> dict[str, Any]:
-    return {
-        "permit": application.permit,
-        "variant": application.variant,
-        "applicant": application.applicant,
-        "state": application.state.value,
-        "registration_number": application.number,
-        "fields": _fields(application.fields),
-        "checklist": [_line(line) for line in application.checklist],
-        "certainty": round(application.certainty, 4),
-        "reasons": _reasons(application.doubts),
     }
 
 
@@ -102,8 +114,8 @@ def _set_aside(one: SetAside) -> dict[str, Any]:
     return {"file": one.file, **({} if one.page is None else {"page": one.page}), "slug": one.slug}
 
 
-def _fields(fields: Mapping[str, Finding]) -> dict[str, str]:
-    return {name: fields[name].value for name in sorted(fields)}
+def _fields(fields: Mapping[str, Finding], masks: bool) -> dict[str, str]:
+    return {name: masked(name, fields[name].value) if masks else fields[name].value for name in sorted(fields)}
 
 
 def _reasons(doubts: Sequence[Doubt]) -> list[dict[str, str]]:

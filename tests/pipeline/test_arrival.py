@@ -76,7 +76,14 @@ def test_files_without_halves_lie_one_after_the_other() -> None:
 
 @pytest.mark.parametrize(
     ("fronts", "backs"),
-    [("x-odd.pdf", "x-even.pdf"), ("x_ODD.tif", "x_Even.tif"), ("x (front).pdf", "x (back).pdf"), ("x-ganjil.pdf", "x-genap.pdf"), ("odd.tif", "even.pdf"), ("s/x.depan.pdf", "s/x.belakang.pdf")],
+    [
+        ("x-odd.pdf", "x-even.pdf"),
+        ("x_ODD.tif", "x_Even.tif"),
+        ("x (front).pdf", "x (back).pdf"),
+        ("x-ganjil.pdf", "x-genap.pdf"),
+        ("odd.tif", "even.pdf"),
+        ("s/x.depan.pdf", "s/x.belakang.pdf"),
+    ],
 )
 def test_two_halves_lie_sheet_by_sheet_the_last_back_first(fronts: str, backs: str) -> None:
     collated = collate(sorted([(fronts, 3), (backs, 3)]))

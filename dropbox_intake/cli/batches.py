@@ -1,0 +1,186 @@
+"""`process`, `reprocess`, `batches`, `show`, `page`: what was made of the scans.
+
+Screens mask personal numbers; what leaves unmasked (a result file, a page's words) leaves an audit row.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from dropbox_intake.cli.changes import change_line
+from dropbox_intake.cli.checklist import checklist, set_aside_lines, summary
+from dropbox_intake.cli.screen import Bar, screen, tell_json
+from dropbox_intake.cli.words import FATE, KIND, STATE, STATE_STYLE
+from dropbox_intake.errors import UnknownName
+from dropbox_intake.handover.result import application_plain, result, write_result
+from dropbox_intake.model import Batch, PageRef
+from dropbox_intake.packing import page_to_plain
+from dropbox_intake.pipeline import Outcome, open_registry, process, reprocess
+from dropbox_intake.registry import Registry
+from dropbox_intake.rulebook import load_rulebook
+from dropbox_intake.settings import Settings, load_settings
+
+SOME_SET_ASIDE = 10
+
+
+def run_process(path: Path, received_on: date | None, scanner: str | None, name: str | None, result_file: Path | None, json: bool) -> int:
+    """Process, write the result file, print; the exit code."""
+    settings = load_settings()
+    with Bar("membaca") as bar:
+        outcome = process(path, settings, received_on, scanner, name, bar)
+    return _finish(outcome, settings, result_file, json)
+
+
+def run_reprocess(batch: str, from_pixels: bool, result_file: Path | None, json: bool) -> int:
+    """Reprocess and print what changed; the exit code."""
+    settings = load_settings()
+    with Bar("membaca") as bar:
+        outcome = reprocess(batch, settings, from_pixels, bar)
+    if not json:
+        console = screen()
+        console.print(f"{len(outcome.changes)} perubahan" if outcome.changes else "tidak ada yang berubah")
+        for change in outcome.changes:
+            console.print(change_line(change), soft_wrap=True)
+    return _finish(outcome, settings, result_file, json, told=not json)
+
+
+def run_batches(json: bool) -> None:
+    """Newest first: name, day, pages, applications by state."""
+    settings = load_settings()
+    with open_registry(settings) as registry:
+        records = registry.batches()[::-1]
+        states: dict[int, Counter[str]] = {record.id: Counter() for record in records}
+        for application in registry.applications():
+            states[application.batch_id][application.state] += 1
+    if json:
+        tell_json([{"batch": one.name, "digest": one.digest, "received_on": one.received_on, "state": one.state, "scanner": one.scanner,
+                    "pages": one.sides_in, "applications": dict(states[one.id])} for one in records])  # fmt: skip
+        return
+    table = Table(box=None, pad_edge=False)
+    for title, justify in (("Diterima", "left"), ("Batch", "left"), ("Halaman", "right"), ("Permohonan", "left")):
+        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for one in records:
+        told = Text(", ").join(Text(f"{number} {STATE[state]}", STATE_STYLE[state]) for state, number in sorted(states[one.id].items()))
+        table.add_row(one.received_on.isoformat(), Text(one.name), str(one.sides_in), told if one.state == "registered" else Text("belum selesai", "dim"))
+    screen().print(table if records else "Belum ada batch. Coba: dropbox-intake process FOLDER")
+
+
+def run_show(what: str, json: bool, unmasked: bool) -> None:
+    """An application by its number, else a batch by its name.  Raises UnknownName."""
+    settings = load_settings()
+    with open_registry(settings) as registry:
+        if unmasked:
+            registry.note(_who(), "look.unmasked", what)
+        try:
+            file = registry.application(what.upper())
+        except UnknownName:
+            _show_batch(registry, settings, what, json, unmasked)
+            return
+    if json:
+        tell_json(
+            {
+                "batch": file.record.batch,
+                "received_on": file.record.received_on,
+                "envelope": file.record.envelope,
+                **application_plain(file.application, not unmasked),
+            }
+        )
+        return
+    rules = load_rulebook(settings.rules).in_force(file.record.rules_day)
+    console = screen()
+    console.print(Text(f"{file.record.batch} · diterima {file.record.received_on} · berkas {file.record.envelope}", "dim"))
+    console.print(checklist(file.application, file.envelope, rules, masks=not unmasked))
+
+
+def run_page(batch: str, file: str, number: int, json: bool) -> None:
+    """One side: how it lay, what became of it, the words.  Raises UnknownName."""
+    settings = load_settings()
+    ref = PageRef(file, number)
+    with open_registry(settings) as registry:
+        side = registry.side(registry.batch(batch).id, ref)
+        registry.note(_who(), "look.page", f"{batch}/{file}/{number}")
+    if json:
+        tell_json({"fate": side.fate, "slug": side.slug, "envelope": side.envelope, "duplicate_of": side.duplicate_of and [side.duplicate_of.file, side.duplicate_of.page],
+                   "page": side.page and page_to_plain(side.page)})  # fmt: skip
+        return
+    console = screen()
+    console.print(Text(f"{batch} · {file} hlm. {number}", "bold"))
+    twin = f" (sama dengan {side.duplicate_of.file} hlm. {side.duplicate_of.page})" if side.duplicate_of else ""
+    console.print(
+        f"Nasib: {FATE[side.fate]}{twin}{f' ({side.slug})' if side.slug else ''}{f' · berkas {side.envelope}' if side.envelope else ''}", markup=False
+    )
+    if side.page is None:
+        return
+    page = side.page
+    sure = "-" if page.confidence is None else f"{page.confidence:.2f}"
+    console.print(f"Jenis: {KIND[page.kind.value]} · diputar {page.rotation}° · keyakinan kata {sure} · dibaca oleh {page.engine or '-'}", markup=False)
+    for code in page.barcodes:
+        console.print(f"Kode {code.symbology}: {code.text}", markup=False)
+    console.print()
+    console.print(page.text, markup=False)
+
+
+def tell_outcome(outcome: Outcome, settings: Settings, every_checklist: bool = False) -> None:
+    """What became of a batch, in a screenful; with `every_checklist`, all that a clerk would look at."""
+    rules = load_rulebook(settings.rules).in_force(outcome.understanding.rules_day)
+    applications = [(one, envelope) for envelope in outcome.understanding.envelopes for one in envelope.applications]
+    console = screen()
+    console.print(Text(outcome.batch.name, "bold"), f"· diterima {outcome.batch.received_on} · {len(outcome.batch.pages)} halaman", end=" ")
+    console.print(f"· {len(outcome.understanding.envelopes)} berkas · {len(applications)} permohonan")
+    console.print(summary(outcome.understanding, rules, outcome.batch.set_aside))
+    if every_checklist:
+        for application, envelope in applications:
+            console.print()
+            console.print(checklist(application, envelope, rules))
+
+
+def outcome_code(outcome: Outcome) -> int:
+    """0 when every file was read, 10 when some were set aside and the rest is done."""
+    return SOME_SET_ASIDE if outcome.batch.set_aside else 0
+
+
+def _finish(outcome: Outcome, settings: Settings, result_file: Path | None, json: bool, told: bool = False) -> int:
+    if result_file or json:
+        with open_registry(settings) as registry:
+            registry.note(_who(), "export.result", f"batch:{outcome.record.id}")
+    if result_file:
+        write_result(result_file, outcome.batch, outcome.understanding)
+    if json:
+        tell_json(result(outcome.batch, outcome.understanding))
+    elif not told:
+        tell_outcome(outcome, settings)
+    return outcome_code(outcome)
+
+
+def _show_batch(registry: Registry, settings: Settings, name: str, json: bool, unmasked: bool) -> None:
+    record = registry.batch(name)
+    understanding = registry.understanding(record.id)
+    aside = tuple(one.set_aside for one in registry.set_asides(record.id))
+    if understanding is None:
+        screen().print(f"{record.name}: diterima, belum selesai dibaca; jalankan `dropbox-intake reprocess {record.name}`", markup=False)
+        return
+    if json:
+        batch = Batch(record.name, record.received_on, tuple(registry.kept_pages(record.id, stale=True).values()), aside, record.digest)
+        tell_json(result(batch, understanding, masks=not unmasked))
+        return
+    console = screen()
+    console.print(Text(record.name, "bold"), f"· diterima {record.received_on} · pemindai {record.scanner}")
+    (ledger,) = registry.ledger(record.id)
+    console.print(f"{ledger.sides_in} halaman: " + ", ".join(f"{number} {FATE[fate]}" for fate, number in ledger.fates.items() if number))
+    console.print(summary(understanding, load_rulebook(settings.rules).in_force(understanding.rules_day)))
+    for line in set_aside_lines(aside):
+        console.print(line)
+
+
+def _who() -> str:
+    """The account at the terminal, for the audit."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli"

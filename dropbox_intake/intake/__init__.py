@@ -1,0 +1,1 @@
+"""How do scans come in by themselves?  The scanners' folders, watched."""

@@ -1,0 +1,155 @@
+"""How does a batch get from the scanner into the registry?  Arrive, read, understand, register.
+
+Arrival is registered first, judged second. Every page's words are kept as they are read, so a killed run goes on where it
+was; what is read are the stored originals, so what was hashed is what was read. Running a batch twice registers nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from dropbox_intake.analysis import understand
+from dropbox_intake.arrival import Collated, Mispair, arrive, collate
+from dropbox_intake.errors import UnknownScanner
+from dropbox_intake.model import Application, Batch, Envelope, SetAside, State, Understanding
+from dropbox_intake.reading import Unusable, read_sides, sides
+from dropbox_intake.registry import ArrivedFile, Registry
+from dropbox_intake.registry.records import BatchRecord, Change
+from dropbox_intake.registry.storage import ORIGINALS
+from dropbox_intake.rulebook import load_rulebook
+from dropbox_intake.scanners import Scanner, load_scanners
+from dropbox_intake.settings import Settings
+
+Progress = Callable[[int, int], None]  # pages done, pages in all
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch.  `read`: pages read in this run; `changes`: what this registration changed."""
+
+    record: BatchRecord
+    batch: Batch
+    understanding: Understanding
+    changes: tuple[Change, ...]
+    read: int
+
+
+def process(
+    path: Path, settings: Settings, received_on: date | None = None, scanner: str | None = None, name: str | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Take the scans at `path` to their end.  The day is that of the files, in Jakarta, where none is given.
+
+    Raises PathMissing, UsageError, UnknownScanner before anything is kept; RulesError, StorageTrouble, DatabaseTrouble.
+    """
+    machine = scanner_named(settings, scanner or "default")
+    arrival = arrive(path)
+    with open_registry(settings) as registry:
+        arrived = [ArrivedFile(file.name, file.path) for file in arrival.files]
+        record = registry.enter(name or arrival.name, received_on or arrival.day, arrived, machine.name)
+        if received_on not in (None, record.received_on):  # known already, and the person says another day now
+            registry.correct_received_on(record.id, received_on, "said when it was processed again", who="operator")
+            record = registry.batch(record.id)
+        for one in arrival.set_aside:
+            registry.set_aside(record.id, one)
+        return _through(registry, record, machine, settings, progress)
+
+
+def reprocess(batch: str, settings: Settings, from_pixels: bool = False, progress: Progress | None = None) -> Outcome:
+    """Understand a batch again, by the rules of its day as the drawer has them now; with `from_pixels` read it again first.
+
+    Raises UnknownName where there is no such batch, else as `process`.
+    """
+    with open_registry(settings) as registry:
+        record = registry.batch(batch)
+        if from_pixels:
+            registry.forget_words(record.id)
+        return _through(registry, record, scanner_named(settings, record.scanner), settings, progress)
+
+
+def scanner_named(settings: Settings, name: str) -> Scanner:
+    """Raises UnknownScanner naming those that there are; RulesError where the drawer is wrong."""
+    known = load_scanners(settings.scanners)
+    if name not in known:
+        raise UnknownScanner(f"{name}: no such scanner; there are {', '.join(sorted(known))}")
+    return known[name]
+
+
+@contextmanager
+def open_registry(settings: Settings) -> Iterator[Registry]:
+    """The registry of these settings, closed at the end.  Raises DatabaseTrouble, StorageTrouble."""
+    with Registry.open(settings.database, settings.storage, settings.office.code) as registry:
+        yield registry
+
+
+def _through(registry: Registry, record: BatchRecord, machine: Scanner, settings: Settings, progress: Progress | None) -> Outcome:
+    rules = load_rulebook(settings.rules).in_force(record.received_on)  # before the slow half: a misspelt rule is said at once
+    collated = _list_sides(registry, record, machine)
+    read = _read(registry, record, collated, machine, settings, progress)
+    batch = _batch(registry, record, collated)
+    understanding = understand(batch, rules, registry.decisions(record.id))
+    registered = registry.register(record.id, _doubted(understanding, collated.mispairs))
+    return Outcome(registry.batch(record.id), batch, registered.understanding, registered.changes, read)
+
+
+def _list_sides(registry: Registry, record: BatchRecord, machine: Scanner) -> Collated:
+    """Every side of every file that can be opened, in the order of the sheets; the other files are set aside."""
+    lost = {one.set_aside.file for one in registry.set_asides(record.id) if one.set_aside.page is None}
+    counts: list[tuple[str, int]] = []
+    for file in record.files:
+        count = sides(registry.storage.path(ORIGINALS, file.sha256))
+        if isinstance(count, Unusable):
+            registry.set_aside(record.id, SetAside(file.name, count.slug, None, count.detail))
+            continue
+        counts.append((file.name, count))
+        if file.name in lost:
+            registry.take_back(record.id, file.name, None, who="sistem")  # a newer program can open it
+    collated = collate(counts, halves=machine.page_order == "halves")
+    registry.add_sides(record.id, collated.order)
+    return collated
+
+
+def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: Scanner, settings: Settings, progress: Progress | None) -> int:
+    """Read what is not kept yet, over all cores; the number of pages read."""
+    kept, before = registry.kept_pages(record.id), registry.kept_pages(record.id, stale=True)
+    paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
+    todo = [(paths[ref.file], ref) for ref in collated.order if ref not in kept]
+    done, total = len(collated.order) - len(todo), len(collated.order)
+    for side in read_sides(todo, machine, settings.workers, settings.seconds_per_page):
+        ref, trouble = side.page.ref, side.page.trouble
+        registry.keep_page(record.id, side.page, side.image or None)
+        if trouble:
+            registry.set_aside(record.id, SetAside(ref.file, trouble, ref.page))
+        elif ref in before and before[ref].trouble:
+            registry.take_back(record.id, ref.file, ref.page, who="sistem")
+        done += 1
+        if progress:
+            progress(done, total)
+    return len(todo)
+
+
+def _batch(registry: Registry, record: BatchRecord, collated: Collated) -> Batch:
+    kept = registry.kept_pages(record.id)
+    aside = tuple(one.set_aside for one in registry.set_asides(record.id))
+    return Batch(record.name, record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
+
+
+def _doubted(understanding: Understanding, mispairs: Sequence[Mispair]) -> Understanding:
+    """Halves that do not fit make every application in them a clerk's: nobody knows which back belongs to which front."""
+    for mispair in mispairs:
+        envelopes = tuple(_touched(envelope, mispair) for envelope in understanding.envelopes)
+        understanding = replace(understanding, envelopes=envelopes, doubts=(*understanding.doubts, mispair.doubt))
+    return understanding
+
+
+def _touched(envelope: Envelope, mispair: Mispair) -> Envelope:
+    if not any(ref.file in mispair.files for ref in envelope.pages):
+        return envelope
+    applications: tuple[Application, ...] = tuple(
+        replace(one, state=State.NEEDS_REVIEW, certainty=one.certainty * (1 - mispair.doubt.weight), doubts=(*one.doubts, mispair.doubt))
+        for one in envelope.applications
+    )
+    return replace(envelope, applications=applications, doubts=(*envelope.doubts, mispair.doubt))
