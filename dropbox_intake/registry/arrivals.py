@@ -65,13 +65,13 @@ def _file_rows(connection: Connection, batch_id: int, arrived: Sequence[tuple[Ar
 
 def _first_seen(connection: Connection, hashes: set[str]) -> dict[str, int]:
     found = select(files.c.sha256, func.min(files.c.id)).where(files.c.sha256.in_(hashes)).group_by(files.c.sha256)
-    return {sha256: first for sha256, first in connection.execute(found).tuples()}
+    return {sha256: first for sha256, first in connection.execute(found)}
 
 
 def add_sides(connection: Connection, batch_id: int, refs: Iterable[PageRef]) -> int:
     """Put sides into the ledger, each awaiting its fate; how many were new.  Raises UnknownName for a file that did not arrive."""
     by_name = file_ids(connection, batch_id)
-    there = set(connection.execute(select(sides.c.file_id, sides.c.page).where(sides.c.batch_id == batch_id)).tuples())
+    there = set(connection.execute(select(sides.c.file_id, sides.c.page).where(sides.c.batch_id == batch_id)))
     wanted = dict.fromkeys((_file_id(by_name, ref.file, batch_id), ref.page) for ref in refs)
     new = [{"batch_id": batch_id, "file_id": file_id, "page": page} for file_id, page in wanted if (file_id, page) not in there]
     if new:
@@ -140,7 +140,7 @@ def _files_with_twins():  # type: ignore[no-untyped-def]
 
 def file_ids(connection: Connection, batch_id: int) -> dict[str, int]:
     """Name to id of the files of a batch.  Raises UnknownName where there is no such batch."""
-    found = dict(connection.execute(select(files.c.name, files.c.id).where(files.c.batch_id == batch_id)).tuples().all())
+    found = dict(connection.execute(select(files.c.name, files.c.id).where(files.c.batch_id == batch_id)).all())
     if not found and connection.execute(select(batches.c.id).where(batches.c.id == batch_id)).scalar() is None:
         raise UnknownName(f"no batch {batch_id}")
     return found

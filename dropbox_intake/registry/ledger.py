@@ -89,7 +89,7 @@ def kinds_of(connection: Connection, batch_id: int) -> dict[PageRef, tuple[str, 
         .join(files, sides.c.file_id == files.c.id)
         .where(sides.c.batch_id == batch_id)
     )
-    return {PageRef(name, page): (kind, trouble) for name, page, kind, trouble in connection.execute(found).tuples()}
+    return {PageRef(name, page): (kind, trouble) for name, page, kind, trouble in connection.execute(found)}
 
 
 def write(connection: Connection, batch_id: int, placed: Mapping[PageRef, Place], ids: Mapping[PageRef, int], envelope_ids: Mapping[int, int]) -> int:
@@ -121,7 +121,7 @@ def verify(connection: Connection, batch_id: int) -> LedgerRecord:
             .where(sides.c.batch_id == batch_id, sides.c.fate == "awaiting")
             .order_by(files.c.place, sides.c.page)
         )
-        named = [f"{name}:{page}" for name, page in connection.execute(waiting.limit(5)).tuples()]
+        named = [f"{name}:{page}" for name, page in connection.execute(waiting.limit(5))]
         raise LedgerMismatch(f"batch {batch_id}: {record.sides_in} sides in, {record.placed} placed; without a fate: {', '.join(named) or 'none'}")
     return record
 

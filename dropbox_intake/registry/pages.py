@@ -19,7 +19,7 @@ def side_ids(connection: Connection, batch_id: int) -> dict[PageRef, int]:
     """Every side of a batch, in the order of its files and pages."""
     found = select(files.c.name, sides.c.page, sides.c.id).join_from(sides, files, sides.c.file_id == files.c.id)
     ordered = found.where(sides.c.batch_id == batch_id).order_by(files.c.place, sides.c.page)
-    return {PageRef(name, page): side for name, page, side in connection.execute(ordered).tuples()}
+    return {PageRef(name, page): side for name, page, side in connection.execute(ordered)}
 
 
 def side_id(known: dict[PageRef, int], ref: PageRef, batch_id: int) -> int:
@@ -78,7 +78,7 @@ def kept(connection: Connection, batch_id: int, *, stale: bool = False) -> dict[
     )
     if not stale:
         found = found.where(readings.c.stale.is_(False))
-    return {PageRef(name, page): unpack(packed) for name, page, packed in connection.execute(found).tuples()}
+    return {PageRef(name, page): unpack(packed) for name, page, packed in connection.execute(found)}
 
 
 def forget(connection: Connection, batch_id: int) -> int:

@@ -57,18 +57,19 @@ def find_applications(
     offset: int = 0,
 ) -> tuple[ApplicationRecord, ...]:
     """The applications that fit all that is given, in the order of their batches and envelopes.  `permit="izin"`: those without one."""
-    query = _listing()
-    for given, condition in (
-        (batch_id, applications.c.batch_id == batch_id),
-        (state, applications.c.state == state),
-        (permit, applications.c.permit.is_(None) if permit == "izin" else applications.c.permit == permit),
-        (received_from, batches.c.received_on >= received_from),
-        (received_until, batches.c.received_on <= received_until),
-    ):
-        query = query.where(condition) if given is not None else query
-    return _application_records(
-        connection, query.order_by(batches.c.id, envelopes.c.place, applications.c.place, applications.c.id).limit(limit).offset(offset)
-    )
+    conditions = []
+    if batch_id is not None:
+        conditions.append(applications.c.batch_id == batch_id)
+    if state is not None:
+        conditions.append(applications.c.state == state)
+    if permit is not None:
+        conditions.append(applications.c.permit.is_(None) if permit == "izin" else applications.c.permit == permit)
+    if received_from is not None:
+        conditions.append(batches.c.received_on >= received_from)
+    if received_until is not None:
+        conditions.append(batches.c.received_on <= received_until)
+    ordered = _listing().where(*conditions).order_by(batches.c.id, envelopes.c.place, applications.c.place, applications.c.id)
+    return _application_records(connection, ordered.limit(limit).offset(offset))
 
 
 def find_application(connection: Connection, number: str) -> ApplicationFile:
@@ -106,7 +107,7 @@ def _missing(connection: Connection, ids: list[int]) -> Mapping[int, list[str]]:
         lines = select(checklist_lines.c.application_id, checklist_lines.c.item).where(
             checklist_lines.c.state == "missing", checklist_lines.c.application_id.in_(ids[start : start + 500])
         )
-        for application_id, item in connection.execute(lines.order_by(checklist_lines.c.application_id, checklist_lines.c.place)).tuples():
+        for application_id, item in connection.execute(lines.order_by(checklist_lines.c.application_id, checklist_lines.c.place)):
             found.setdefault(application_id, []).append(item)
     return found
 
@@ -194,4 +195,4 @@ def counts(connection: Connection) -> Counts:
 
 def _tally(connection: Connection, column: Any, condition: Any = None) -> dict[str, int]:
     query = select(column, func.count()).group_by(column).order_by(column)
-    return dict(connection.execute(query if condition is None else query.where(condition)).tuples().all())
+    return dict(connection.execute(query if condition is None else query.where(condition)).all())

@@ -97,7 +97,7 @@ def _envelopes(run: _Run) -> tuple[dict[int, int], dict[int, str], list[Change]]
         rows = [{"batch_id": run.batch.id, "number": numbers[index], **stored.envelope_row(found[index], index)} for index in new]
         run.connection.execute(insert(envelopes), rows)
         by_number = select(envelopes.c.number, envelopes.c.id).where(envelopes.c.number.in_(fresh))
-        given = dict(run.connection.execute(by_number).tuples().all())
+        given = dict(run.connection.execute(by_number).all())
         ids |= {index: given[numbers[index]] for index in new}
     for index, envelope in enumerate(found):
         after = changes.envelope_facts(envelope)
@@ -147,7 +147,7 @@ def _documents(run: _Run, envelope_ids: Mapping[int, int]) -> None:
         return
     run.connection.execute(insert(documents), [{"envelope_id": envelope_id, **stored.document_row(paper, place)} for envelope_id, place, paper in papers])
     fresh = select(documents.c.envelope_id, documents.c.place, documents.c.id).where(documents.c.envelope_id.in_({one[0] for one in papers}))
-    ids = {(envelope_id, place): key for envelope_id, place, key in run.connection.execute(fresh).tuples()}
+    ids = {(envelope_id, place): key for envelope_id, place, key in run.connection.execute(fresh)}
     rows = [
         {"document_id": ids[envelope_id, place], "place": nth, "side_id": run.sides[_spelt(ref)]}
         for envelope_id, place, paper in papers
@@ -219,7 +219,7 @@ def _insert_applications(run: _Run, rows: list[dict[str, Any]], ones: Sequence[A
     moments = {"batch_id": run.batch.id, "registered_at": run.at, "changed_at": run.at}
     run.connection.execute(insert(applications), [{**row, **moments} for row in rows])
     by_number = select(applications.c.number, applications.c.id).where(applications.c.batch_id == run.batch.id)
-    ids = dict(run.connection.execute(by_number).tuples().all())
+    ids = dict(run.connection.execute(by_number).all())
     lines = [{"application_id": ids[row["number"]], **line} for row, one in zip(rows, ones, strict=True) for line in stored.line_rows(one)]
     if lines:
         run.connection.execute(insert(checklist_lines), lines)

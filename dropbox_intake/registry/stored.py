@@ -46,7 +46,7 @@ def load(connection: Connection, batch_id: int) -> StoredBatch:
     papers = _documents(connection, batch_id, by_id)
     inside: dict[int, list[PageRef]] = {}
     placed = select(sides.c.envelope_id, sides.c.id).where(sides.c.batch_id == batch_id, sides.c.envelope_id.is_not(None))
-    for envelope_id, side in connection.execute(placed.order_by(sides.c.envelope_id, sides.c.place)).tuples():
+    for envelope_id, side in connection.execute(placed.order_by(sides.c.envelope_id, sides.c.place)):
         inside.setdefault(envelope_id, []).append(by_id[side])
     rows = connection.execute(select(envelopes).where(envelopes.c.batch_id == batch_id).order_by(envelopes.c.place, envelopes.c.id)).all()
     found = tuple(_envelope(row, inside.get(row.id, ()), papers.get(row.id, ())) for row in rows)
@@ -66,7 +66,7 @@ def understanding(connection: Connection, batch_id: int) -> Understanding | None
         envelopes=tuple(whole(one, stored.applications) for one in stored.envelopes if not one.withdrawn),
         rules_edition=batch.rules_edition,
         rules_day=batch.rules_day,
-        duplicates=plain.MappingProxyType({by_id[twin_id]: by_id[first_id] for twin_id, first_id in connection.execute(pairs).tuples()}),
+        duplicates=plain.MappingProxyType({by_id[twin_id]: by_id[first_id] for twin_id, first_id in connection.execute(pairs)}),
         doubts=plain.doubts_from_plain(batch.doubts),
     )
 
@@ -95,7 +95,7 @@ def _documents(connection: Connection, batch_id: int, by_id: Mapping[int, PageRe
     lying: dict[int, list[PageRef]] = {}
     where = documents.c.envelope_id.in_(of_batch)
     pages = select(document_sides.c.document_id, document_sides.c.side_id).join_from(document_sides, documents).where(where)
-    for document_id, side in connection.execute(pages.order_by(document_sides.c.document_id, document_sides.c.place)).tuples():
+    for document_id, side in connection.execute(pages.order_by(document_sides.c.document_id, document_sides.c.place)):
         lying.setdefault(document_id, []).append(by_id[side])
     found: dict[int, list[Document]] = {}
     for row in connection.execute(select(documents).where(where).order_by(documents.c.envelope_id, documents.c.place)).all():
