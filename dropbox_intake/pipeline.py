@@ -6,8 +6,7 @@ was; what is read are the stored originals, so what was hashed is what was read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -47,7 +46,7 @@ def process(
     """
     machine = scanner_named(settings, scanner or "default")
     arrival = arrive(path)
-    with open_registry(settings) as registry:
+    with _opened(settings) as registry:
         arrived = [ArrivedFile(file.name, file.path) for file in arrival.files]
         record = registry.enter(name or arrival.name, received_on or arrival.day, arrived, machine.name)
         if received_on not in (None, record.received_on):  # known already, and the person says another day now
@@ -63,7 +62,7 @@ def reprocess(batch: str, settings: Settings, from_pixels: bool = False, progres
 
     Raises UnknownName where there is no such batch, else as `process`.
     """
-    with open_registry(settings) as registry:
+    with _opened(settings) as registry:
         record = registry.batch(batch)
         if from_pixels:
             registry.forget_words(record.id)
@@ -78,11 +77,8 @@ def scanner_named(settings: Settings, name: str) -> Scanner:
     return known[name]
 
 
-@contextmanager
-def open_registry(settings: Settings) -> Iterator[Registry]:
-    """The registry of these settings, closed at the end.  Raises DatabaseTrouble, StorageTrouble."""
-    with Registry.open(settings.database, settings.storage, settings.office.code) as registry:
-        yield registry
+def _opened(settings: Settings) -> Registry:
+    return Registry.open(settings.database, settings.storage, settings.office.code)
 
 
 def _through(registry: Registry, record: BatchRecord, machine: Scanner, settings: Settings, progress: Progress | None) -> Outcome:

@@ -9,28 +9,34 @@ import getpass
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from dropbox_intake.cli.changes import change_line
 from dropbox_intake.cli.checklist import checklist, set_aside_lines, summary
+from dropbox_intake.cli.opening import opened
 from dropbox_intake.cli.screen import Bar, screen, tell_json
 from dropbox_intake.cli.words import FATE, KIND, STATE, STATE_STYLE
 from dropbox_intake.errors import UnknownName
 from dropbox_intake.handover.result import application_plain, result, write_result
 from dropbox_intake.model import Batch, PageRef
 from dropbox_intake.packing import page_to_plain
-from dropbox_intake.pipeline import Outcome, open_registry, process, reprocess
-from dropbox_intake.registry import Registry
 from dropbox_intake.rulebook import load_rulebook
 from dropbox_intake.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from dropbox_intake.pipeline import Outcome
+    from dropbox_intake.registry import Registry
 
 SOME_SET_ASIDE = 10
 
 
 def run_process(path: Path, received_on: date | None, scanner: str | None, name: str | None, result_file: Path | None, json: bool) -> int:
     """Process, write the result file, print; the exit code."""
+    from dropbox_intake.pipeline import process
+
     settings = load_settings()
     with Bar("membaca") as bar:
         outcome = process(path, settings, received_on, scanner, name, bar)
@@ -39,12 +45,14 @@ def run_process(path: Path, received_on: date | None, scanner: str | None, name:
 
 def run_reprocess(batch: str, from_pixels: bool, result_file: Path | None, json: bool) -> int:
     """Reprocess and print what changed; the exit code."""
+    from dropbox_intake.pipeline import reprocess
+
     settings = load_settings()
     with Bar("membaca") as bar:
         outcome = reprocess(batch, settings, from_pixels, bar)
     if not json:
         console = screen()
-        console.print(f"{len(outcome.changes)} perubahan" if outcome.changes else "tidak ada yang berubah")
+        console.print(f"{len(outcome.changes)} perubahan, {outcome.read} halaman dibaca" if outcome.changes else "tidak ada yang berubah")
         for change in outcome.changes:
             console.print(change_line(change), soft_wrap=True)
     return _finish(outcome, settings, result_file, json, told=not json)
@@ -53,7 +61,7 @@ def run_reprocess(batch: str, from_pixels: bool, result_file: Path | None, json:
 def run_batches(json: bool) -> None:
     """Newest first: name, day, pages, applications by state."""
     settings = load_settings()
-    with open_registry(settings) as registry:
+    with opened(settings) as registry:
         records = registry.batches()[::-1]
         states: dict[int, Counter[str]] = {record.id: Counter() for record in records}
         for application in registry.applications():
@@ -74,14 +82,14 @@ def run_batches(json: bool) -> None:
 def run_show(what: str, json: bool, unmasked: bool) -> None:
     """An application by its number, else a batch by its name.  Raises UnknownName."""
     settings = load_settings()
-    with open_registry(settings) as registry:
-        if unmasked:
-            registry.note(_who(), "look.unmasked", what)
+    with opened(settings) as registry:
         try:
             file = registry.application(what.upper())
         except UnknownName:
             _show_batch(registry, settings, what, json, unmasked)
             return
+        if unmasked:
+            registry.note(_who(), "look.unmasked", file.record.number)
     if json:
         tell_json(
             {
@@ -102,7 +110,7 @@ def run_page(batch: str, file: str, number: int, json: bool) -> None:
     """One side: how it lay, what became of it, the words.  Raises UnknownName."""
     settings = load_settings()
     ref = PageRef(file, number)
-    with open_registry(settings) as registry:
+    with opened(settings) as registry:
         side = registry.side(registry.batch(batch).id, ref)
         registry.note(_who(), "look.page", f"{batch}/{file}/{number}")
     if json:
@@ -147,7 +155,7 @@ def outcome_code(outcome: Outcome) -> int:
 
 def _finish(outcome: Outcome, settings: Settings, result_file: Path | None, json: bool, told: bool = False) -> int:
     if result_file or json:
-        with open_registry(settings) as registry:
+        with opened(settings) as registry:
             registry.note(_who(), "export.result", f"batch:{outcome.record.id}")
     if result_file:
         write_result(result_file, outcome.batch, outcome.understanding)
@@ -160,6 +168,8 @@ def _finish(outcome: Outcome, settings: Settings, result_file: Path | None, json
 
 def _show_batch(registry: Registry, settings: Settings, name: str, json: bool, unmasked: bool) -> None:
     record = registry.batch(name)
+    if unmasked:
+        registry.note(_who(), "look.unmasked", f"batch:{record.id}")
     understanding = registry.understanding(record.id)
     aside = tuple(one.set_aside for one in registry.set_asides(record.id))
     if understanding is None:

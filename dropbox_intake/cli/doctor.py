@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from dropbox_intake.cli.opening import opened
 from dropbox_intake.cli.screen import screen, tell_json
 from dropbox_intake.errors import IntakeError, ProgramMissing
 from dropbox_intake.settings import Settings, home_folder, load_settings
@@ -123,9 +124,7 @@ def _scanners(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from dropbox_intake.pipeline import open_registry
-
-    with open_registry(settings):
+    with opened(settings):
         return f"{settings.database.split('://')[0]}, opened and up to date"
 
 

@@ -32,7 +32,7 @@ def test_a_batch_is_called_after_its_folder_or_the_parent_of_scans_or_the_file(t
     assert arrive(tmp_path / "jumat").name == "jumat"
     assert arrive(tmp_path / "jumat" / "Tumpukan 1.pdf").name == "Tumpukan 1"
     monkeypatch.chdir(tmp_path / "kamis" / "scans")
-    assert arrive(Path(".")).name == "kamis"
+    assert arrive(Path()).name == "kamis"
 
 
 def test_junk_links_and_unfinished_files_are_set_aside_and_the_rest_is_taken(tmp_path: Path) -> None:

@@ -1,0 +1,16 @@
+"""Which registry do these settings mean?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dropbox_intake.registry import Registry
+    from dropbox_intake.settings import Settings
+
+
+def opened(settings: Settings) -> Registry:
+    """The registry, migrated where needed; a context manager.  Raises DatabaseTrouble, StorageTrouble."""
+    from dropbox_intake.registry import Registry
+
+    return Registry.open(settings.database, settings.storage, settings.office.code)
