@@ -61,7 +61,7 @@ def gambar_ga(desk: Desk, who: Who, v: Vessel, day: date, tells_gt: bool = True)
     s = desk.sheet(842, 595)
     face = c.choice(("sans", "mono", "narrow"))
     s.box(22, 22, 820, 573, width=1.4)
-    marks.ship(s, 90, 250, 560)
+    marks.ship(s, 140, 256, 440)
     s.text(110, 262, "TAMPAK SAMPING", 9, face, True)
     s.shape([(90, 380), (140, 330), (560, 324), (650, 380), (560, 436), (140, 430)])
     for x in (200, 270, 350, 430, 500):
