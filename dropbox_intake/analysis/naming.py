@@ -1,0 +1,135 @@
+"""Which permits, in which variant, does a text name?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from dropbox_intake.analysis.text import normalise, phrase
+from dropbox_intake.rulebook import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A permit named in a text, from token `start` to `end`."""
+
+    permit: str
+    start: int
+    end: int
+    quality: float
+
+
+@lru_cache(maxsize=8)
+def _names(rules: Rules) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Permit and name as tokens, longest first."""
+    names = [(permit, tuple(phrase(text, rules).split())) for permit, rule in rules.permits.items() for text in rule.names]
+    return tuple(sorted(names, key=lambda pair: -len("".join(pair[1]))))
+
+
+def permits_in(raw: str, rules: Rules) -> list[Named]:
+    """Permits named in the text, in order, each stretch of it used once; acronyms only as whole upper-case tokens."""
+    tokens = normalise(raw, rules).split()
+    used = [False] * len(tokens)
+    found: list[Named] = []
+    for permit, name in _names(rules):
+        for start in range(len(tokens) - len(name) + 1):
+            if tuple(tokens[start : start + len(name)]) == name and not any(used[start : start + len(name)]):
+                found.append(Named(permit, start, start + len(name), 1.0))
+                used[start : start + len(name)] = [True] * len(name)
+    _damaged(tokens, used, found, rules)
+    capitals = {word for word in re.findall(r"[A-Za-z]+", raw) if word.isupper()}
+    for permit, rule in rules.permits.items():
+        for acronym in rule.acronyms:
+            for place, token in enumerate(tokens):
+                if token == acronym and not used[place] and acronym in capitals:
+                    near = next((n for n in found if n.permit == permit and place - n.end <= 3 and place >= n.start), None)
+                    clash = next((n for n in found if n.permit != permit and 0 <= place - n.end <= 1), None)
+                    used[place] = True
+                    if near:
+                        found[found.index(near)] = replace(near, end=max(near.end, place + 1))
+                    elif clash is None:
+                        found.append(Named(permit, place, place + 1, 0.95))
+    found.sort(key=lambda hit: hit.start)
+    once: list[Named] = []
+    for hit in found:  # the same permit again right after itself is its acronym or an echo
+        if not once or once[-1].permit != hit.permit or hit.start - once[-1].end > 1:
+            once.append(hit)
+    return _without_refused(once, tokens, rules)
+
+
+def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rules) -> None:
+    """Names that OCR broke: a window of nearly the same letters."""
+    for permit, name in _names(rules):
+        wanted = "".join(name)
+        if len(wanted) < 12 or any(hit.permit == permit for hit in found):
+            continue
+        best: tuple[float, int, int] = (0.0, 0, 0)
+        for start in range(len(tokens)):
+            for length in range(max(1, len(name) - 2), len(name) + 3):
+                window = tokens[start : start + length]
+                if len(window) < length or any(used[start : start + length]):
+                    continue
+                likeness = fuzz.ratio(wanted, "".join(window))
+                if likeness > best[0]:
+                    best = (likeness, start, start + length)
+        if best[0] >= 87:
+            found.append(Named(permit, best[1], best[2], best[0] / 100))
+            used[best[1] : best[2]] = [True] * (best[2] - best[1])
+
+
+def _without_refused(found: list[Named], tokens: list[str], rules: Rules) -> list[Named]:
+    """Drop a permit where the words that rule it out stand inside its own stretch."""
+    kept = []
+    for hit in found:
+        around = " " + " ".join(tokens[max(0, hit.start - 1) : hit.end + 2]) + " "
+        exact = " ".join(tokens[hit.start : hit.end])
+        refused = any(f" {phrase(text, rules)} " in around and phrase(text, rules) not in exact for text in rules.permits[hit.permit].never)
+        if not refused:
+            kept.append(hit)
+    return kept
+
+
+def variants_of(raw: str, named: Sequence[Named], rules: Rules) -> list[str | None]:
+    """The variant of each named permit, by the words beside it; one said for all where it stands before the first."""
+    tokens = normalise(raw, rules).split()
+    words = _variant_words(tokens, rules)
+    own: list[str | None] = [None] * len(named)
+    for variant, start, end in words:
+        before = max((i for i, hit in enumerate(named) if hit.end <= start), default=None)
+        after = min((i for i, hit in enumerate(named) if hit.start >= end), default=None)
+        gap_before = start - named[before].end if before is not None else 99
+        gap_after = named[after].start - end if after is not None else 99
+        if before is not None and (after is None or gap_before <= 1 and (variant == "baru" or gap_after > 3) or (gap_before == 0 and gap_after > 0)):
+            if gap_before <= 4 or after is None:
+                own[before] = own[before] or variant
+        elif after is not None:
+            own[after] = own[after] or variant
+    # `perpanjangan SIUP dan SIPI`: what stands before the first goes for all that have nothing of their own
+    said = None
+    for number in range(len(named)):
+        said = own[number] if own[number] and own[number] != "baru" else said if not own[number] else None
+        own[number] = own[number] or said
+    if named and len(named) > 1 and own[-1] == "baru":
+        own = [variant or "baru" for variant in own]
+    return own
+
+
+def _variant_words(tokens: list[str], rules: Rules) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
+    for variant, texts in rules.wording.variants.items():
+        for text in texts:
+            words = phrase(text, rules).split()
+            for start in range(len(tokens) - len(words) + 1):
+                if tokens[start : start + len(words)] == words and all(not (s <= start < e) for _, s, e in found):
+                    found.append((variant, start, start + len(words)))
+    return sorted(found, key=lambda item: item[1])
+
+
+def variant_in(text: str, rules: Rules) -> str | None:
+    """The one variant that a text names; None where it names none or several."""
+    found = {variant for variant, _, _ in _variant_words(normalise(text, rules).split(), rules)}
+    return found.pop() if len(found) == 1 else None

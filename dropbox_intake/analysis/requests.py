@@ -1,0 +1,154 @@
+"""Which permits are asked for, in which variant, for which vessel?  Only a paper that asks opens an application."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from dropbox_intake.analysis.classify import asking_subject
+from dropbox_intake.analysis.documents import Paper
+from dropbox_intake.analysis.naming import Named, permits_in, variant_in, variants_of
+from dropbox_intake.analysis.text import Sheet
+from dropbox_intake.analysis.ticks import ticked
+from dropbox_intake.model import Box, Doubt, Evidence, PageRef
+from dropbox_intake.rulebook import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One permit that a letter asks for.  `variant` None: the letter does not say."""
+
+    permit: str
+    variant: str | None
+    letter: PageRef
+    evidence: Evidence
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """A stretch of a letter in which permits are asked for; `raw` keeps the capitals."""
+
+    name: str
+    raw: str
+    box: Box | None
+
+
+def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
+    """What one letter or form asks for, in the order of its naming; empty where it names nothing the rules know."""
+    first = paper.looks[0].sheet
+    ticks = [tick for look in paper.looks for tick in ticked(look.sheet, rules)]
+    if ticks:
+        return tuple(
+            Ask(tick.permit, tick.variant, first.page.ref, Evidence("requests.tick", tick.ref, tick.box, tick.words), _doubts_of(tick.variant))
+            for tick in ticks
+        )
+    found: list[Ask] = []
+    for zone in _zones(paper, rules):
+        named = permits_in(zone.raw, rules)
+        if not named or (found and zone.name == "title"):
+            continue
+        variants = variants_of(zone.raw, named, rules) if zone.name != "form" else [variant_in(zone.raw, rules)] * len(named)
+        here = {hit.permit for hit in named}
+        if not found:
+            found = _once([_ask(hit, variant, zone, first) for hit, variant in zip(named, variants, strict=True)])
+        else:
+            said = {hit.permit: variant for hit, variant in zip(named, variants, strict=True) if variant}
+            found = [replace(ask, variant=ask.variant or said.get(ask.permit)) for ask in found]
+            if here - {ask.permit for ask in found}:
+                found = [replace(ask, doubts=(*ask.doubts, Doubt("body-asks-more", 0.15, "the letter's body names another permit than its subject"))) for ask in found]
+        if all(ask.variant for ask in found):
+            break
+    return tuple(found)
+
+
+def _ask(hit: Named, variant: str | None, zone: _Zone, first: Sheet) -> Ask:
+    doubts: tuple[Doubt, ...] = ()
+    if hit.quality < 0.9:
+        doubts += (Doubt("permit-read-poorly", 0.12, f"{hit.permit}: its name is damaged"),)
+    if zone.name == "title":
+        doubts += (Doubt("asked-in-title-only", 0.15, "the permit stands only in the heading of the form"),)
+    return Ask(hit.permit, variant, first.page.ref, Evidence(f"requests.{zone.name}", first.page.ref, zone.box, zone.raw[:160]), doubts)
+
+
+def _once(found: list[Ask]) -> list[Ask]:
+    """The same permit in the same variant is one request (one variant unsaid goes with the other)."""
+    kept: list[Ask] = []
+    for ask in found:
+        same = [other for other in kept if other.permit == ask.permit]
+        several = len({a.variant or "baru" for a in found if a.permit == ask.permit}) > 1
+        if not same or (several and all((other.variant or "baru") != (ask.variant or "baru") for other in same)):
+            kept.append(ask)
+    return kept
+
+
+def _doubts_of(variant: str | None) -> tuple[Doubt, ...]:
+    return () if variant else (Doubt("no-box-ticked", 0.2, "no box of the form is clearly ticked"),)
+
+
+def _zones(paper: Paper, rules: Rules) -> list[_Zone]:
+    """Where a letter asks, most telling first: subject, form section, asking sentence, heading."""
+    zones: list[_Zone] = []
+    for look in paper.looks:
+        sheet = look.sheet
+        subject = asking_subject(sheet, rules)
+        if subject:
+            zones.append(_Zone("subject", _raw_within(sheet, subject[1]) or subject[0], subject[1]))
+    for look in paper.looks:
+        zones += _form(look.sheet)
+    for look in paper.looks:
+        zones += _sentence(look.sheet)
+    zones += _heading(paper.looks[0].sheet)
+    return zones
+
+
+def _raw_within(sheet: Sheet, box: Box) -> str:
+    rows = [row for row in sheet.rows if row.box.top >= box.top - 0.002 and row.box.bottom <= box.bottom + 0.002]
+    return " ".join(row.text for row in rows)
+
+
+def _form(sheet: Sheet) -> list[_Zone]:
+    """The section of a form that names the permit, up to the next section."""
+    for number, norm in enumerate(sheet.row_norms):
+        if "IZIN YANG DIMOHON" in norm or re.match(r"(?:[A-F1-5I] )?JENIS (?:PERMOHONAN|IZIN|PERIZINAN)", norm) or "MOHON DITERBITKAN" in norm:
+            end = number
+            while end + 1 < len(sheet.rows) and end - number < 5 and not re.search(r"DATA PEMOHON|IDENTITAS PEMOHON|^(?:[B-F2] )DATA|NAMA PEMOHON|^NAMA\b", sheet.row_norms[end + 1]):
+                end += 1
+            rows = sheet.rows[number : end + 1]
+            return [_Zone("form", " ".join(row.text for row in rows), rows[0].box.around(rows[-1].box))]
+    return []
+
+
+_ASKS = ("MENGAJUKAN PERMOHONAN", "MENGAJUKAN", "MEMOHON", "BERMAKSUD", "MOHON", "PERMOHONAN UNTUK MENDAPATKAN")
+_ENDS = re.compile(r"\b(?:DENGAN DATA|SEBAGAI BERIKUT|UNTUK USAHA|NAMA KAPAL|DENGAN KETERANGAN|DENGAN RINCIAN|ADAPUN|BERSAMA INI|TERLAMPIR|DEMIKIAN|LOKASI|NAMA PEMOHON)\b")
+
+
+def _sentence(sheet: Sheet) -> list[_Zone]:
+    """`dengan ini mengajukan permohonan ...`, to the end of the sentence."""
+    for number, norm in enumerate(sheet.row_norms):
+        text = f" {norm} "
+        words = next((w for w in _ASKS if f" {w} " in text), None)
+        if words is None or norm.startswith(("HAL ", "PERIHAL ", "DEMIKIAN")):
+            continue
+        rows, end = [sheet.rows[number]], number
+        listed = "SEBAGAI BERIKUT" in norm and end + 1 < len(sheet.rows) and re.match(r"[1-9] ", sheet.row_norms[end + 1])
+        while end + 1 < len(sheet.rows) and end - number < (6 if listed else 3):
+            if listed and not re.match(r"[1-9] ", sheet.row_norms[end + 1]):
+                break
+            if not listed and (_ENDS.search(norm.split(words)[-1]) or _ENDS.search(sheet.row_norms[end + 1]) or sheet.rows[end].text.rstrip().endswith((":", "."))):
+                break
+            end += 1
+            rows.append(sheet.rows[end])
+        raw = " ".join(row.text for row in rows)
+        cut = None if listed else re.search(r"\b(?:dengan data|sebagai berikut|untuk usaha|untuk kapal|dengan kapal|untuk bangunan)\b", raw, re.I)
+        raw = raw[: cut.start()] if cut else raw
+        return [_Zone("sentence", raw, rows[0].box.around(rows[-1].box))]
+    return []
+
+
+def _heading(sheet: Sheet) -> list[_Zone]:
+    for number, norm in enumerate(sheet.row_norms[:14]):
+        if "PERMOHONAN" in norm and (norm.startswith(("FORMULIR", "SURAT PERMOHONAN", "PERMOHONAN", "FORM"))):
+            rows = sheet.rows[number : number + 2]
+            return [_Zone("title", " ".join(row.text for row in rows), rows[0].box)]
+    return []

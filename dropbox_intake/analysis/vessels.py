@@ -1,0 +1,157 @@
+"""Which vessels does a letter speak of?  One SIPI application stands for one vessel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dropbox_intake.analysis.extract import Candidate, selars
+from dropbox_intake.analysis.labels import table_of
+from dropbox_intake.analysis.parties import Statement, same_vessel, vessel_key
+from dropbox_intake.analysis.text import Row, Sheet, normalise
+from dropbox_intake.analysis.values import find_gt, find_selar, find_vessel, gt_of_selar
+from dropbox_intake.model import Box, Evidence, Word
+from dropbox_intake.rulebook import Rules
+
+_PREFIX = re.compile(r"\b(?:KMN|KM|K\.M|MV)\b[.\s:]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Vessel:
+    """One vessel as a letter names it; every reading of its name, tonnage and tanda selar."""
+
+    names: tuple[Candidate, ...]
+    gts: tuple[Candidate, ...]
+    selars: tuple[Candidate, ...]
+
+    @property
+    def name(self) -> str | None:
+        return max(self.names, key=lambda c: c.certainty).value if self.names else None
+
+
+def vessels_of(sheets: Sequence[Sheet], said: Statement, rules: Rules) -> tuple[Vessel, ...]:
+    """The vessels of one letter, in the order of their naming; empty where it names none."""
+    listed = [vessel for sheet in sheets for vessel in _table(sheet, rules)]
+    if len(listed) > 1:
+        return tuple(_distinct(listed))
+    labelled = _labelled(said)
+    if len(labelled) > 1:
+        return tuple(_distinct(labelled))
+    merged = labelled or listed
+    found = [c for sheet in sheets for c in selars(sheet)]
+    if merged and found and not merged[0].selars:
+        merged = [Vessel(merged[0].names, merged[0].gts, tuple(found))]
+    if not merged and found:
+        merged = [Vessel((), (), tuple(found))]
+    return tuple(merged[:1])
+
+
+def _labelled(said: Statement) -> list[Vessel]:
+    """Vessels given label by label; a name after a tonnage or tanda selar begins the next one."""
+    groups: list[dict[str, list[Candidate]]] = []
+    rows: list[int] = []
+    for item in sorted((s for s in said.said if s.key in ("nama_kapal", "gt", "tanda_selar")), key=lambda s: (s.candidate.evidence.page or 0, s.row)):  # type: ignore[arg-type, return-value]
+        fresh = not groups or (item.key == "nama_kapal" and item.row != rows[-1] and (groups[-1]["gt"] or groups[-1]["tanda_selar"] or groups[-1]["nama_kapal"]))
+        if fresh and item.key == "nama_kapal" or not groups:
+            groups.append({"nama_kapal": [], "gt": [], "tanda_selar": []})
+            rows.append(item.row)
+        groups[-1][item.key].append(item.candidate)
+    return [Vessel(tuple(g["nama_kapal"]), tuple(g["gt"]), tuple(g["tanda_selar"])) for g in groups]
+
+
+def _distinct(vessels: list[Vessel]) -> list[Vessel]:
+    kept: list[Vessel] = []
+    for vessel in vessels:
+        twin = next((i for i, other in enumerate(kept) if _one(other, vessel)), None)
+        if twin is None:
+            kept.append(vessel)
+        else:
+            other = kept[twin]
+            kept[twin] = Vessel(other.names + vessel.names, other.gts + vessel.gts, other.selars + vessel.selars)
+    return kept
+
+
+def _one(a: Vessel, b: Vessel) -> bool:
+    if a.selars and b.selars and {s.value for s in a.selars} & {s.value for s in b.selars}:
+        return True
+    if not a.name or not b.name:
+        return False
+    # `dengan kapal :` and `Nama kapal :` over one another read one name twice, once with what stands below
+    x, y = sorted((vessel_key(a.name), vessel_key(b.name)), key=len)
+    apart = bool(a.selars and b.selars)
+    return same_vessel(a.name, b.name) or (not apart and len(x) > 3 and x in y)
+
+
+def _table(sheet: Sheet, rules: Rules) -> list[Vessel]:
+    """A table of vessels: a head with `Nama Kapal` and a tonnage or tanda selar beside it, a row or more for each vessel."""
+    table = table_of({key: rules.wording.labels[key] for key in ("nama_kapal", "gt", "tanda_selar")}, rules)
+    for number, row in enumerate(sheet.rows):
+        columns = _columns(row, table, rules)
+        if "nama_kapal" not in columns or len(columns) < 2:
+            continue
+        return _entries(sheet, number, columns)
+    return []
+
+
+def _columns(row: Row, table: dict[tuple[str, ...], str], rules: Rules) -> dict[str, tuple[float, float]]:
+    """The columns of a head: key → left and right edge."""
+    starts: list[tuple[float, str]] = []
+    words = list(row.words)
+    place = 0
+    while place < len(words):
+        for length in (3, 2, 1):
+            tokens = tuple(t for w in words[place : place + length] for t in normalise(w.text, rules).split())
+            if tokens in table and place + length <= len(words):
+                starts.append((words[place].box.left, table[tokens]))
+                place += length
+                break
+        else:
+            if any(c.isalpha() for c in words[place].text) and (not starts or words[place].box.left - words[place - 1].box.right > 0.012):
+                starts.append((words[place].box.left, ""))
+            place += 1
+    edges = [left for left, _ in starts] + [1.0]
+    return {key: (left - 0.012, edges[i + 1] - 0.006) for i, (left, key) in enumerate(starts) if key}
+
+
+def _entries(sheet: Sheet, head: int, columns: dict[str, tuple[float, float]]) -> list[Vessel]:
+    left, right = columns["nama_kapal"]
+    entries: list[list[Word]] = []
+    for row in sheet.rows[head + 1 : head + 16]:
+        inside = [w for w in row.words if left <= (w.box.left + w.box.right) / 2 <= right]
+        if row.words and not inside and not find_selar(row.text) and len(row.words) > 3:
+            break
+        if re.match(r"\W*(?:sebagai|demikian|terlampir|bersama|adapun|dengan|bahwa)\b", row.text, re.I):
+            break
+        name = " ".join(w.text for w in inside)
+        beside = [w for key, (a, b) in columns.items() if key != "nama_kapal" for w in row.words if a <= (w.box.left + w.box.right) / 2 <= b]
+        if _PREFIX.search(name + " ") or (row.words and re.fullmatch(r"[1-9][.|)]?", row.words[0].text) and inside and any(c.isdigit() for w in beside for c in w.text)):
+            entries.append(list(row.words))
+        elif entries and row.box.top - max(w.box.bottom for w in entries[-1]) < 0.03:
+            entries[-1] += row.words
+        elif entries:
+            break
+    return [vessel for words in entries if (vessel := _entry(sheet, words, columns))]
+
+
+def _entry(sheet: Sheet, words: list[Word], columns: dict[str, tuple[float, float]]) -> Vessel | None:
+    def cell(key: str) -> tuple[str, Box, float] | None:
+        left, right = columns[key]
+        inside = [w for w in words if left <= (w.box.left + w.box.right) / 2 <= right]
+        if not inside:
+            return None
+        box = inside[0].box
+        for word in inside[1:]:
+            box = box.around(word.box)
+        return " ".join(w.text for w in inside), box, sum(w.confidence for w in inside) / len(inside)
+
+    def read(key: str, find: object) -> tuple[Candidate, ...]:
+        found = cell(key) if key in columns else None
+        value = find(found[0]) if found else None  # type: ignore[operator]
+        return (Candidate(value, found[2], Evidence(f"vessels.table.{key}", sheet.page.ref, found[1], found[0][:120])),) if found and value else ()
+
+    names, marks = read("nama_kapal", find_vessel), read("tanda_selar", find_selar)
+    if not names and not marks:
+        return None
+    gts = read("gt", find_gt) or tuple(Candidate(gt_of_selar(m.value), m.certainty, m.evidence) for m in marks)
+    return Vessel(names, gts, marks)
