@@ -21,10 +21,10 @@ from sqlalchemy import Connection, insert, select, update
 from dropbox_intake.registry.tables import audit, audit_head
 
 GENESIS = "0" * 64
-# Nine digits and more that stand alone (NIK, KK, phone), also in groups (NPWP 09.254.294.3-407.000, 3172 0101 0101 0001) ...
-_PERSONAL = re.compile(r"(?<![\w.-])(?:\+?\d(?:[ .-]?\d){8,})(?![\w])")
-# ... but not our own numbers and not days.
-_OURS = re.compile(r"[A-Z_]+-\d{4}-\d{4,8}-\d{3,}|\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?")
+# Nine digits and more (NIK, KK, phone), also in groups (NPWP 09.254.294.3-407.000, 3172 0101 0101 0001) ...
+_PERSONAL = re.compile(r"\+?\d(?:[ .-]?\d){8,}")
+# ... but not our own numbers, not days and moments, not hashes.
+_OURS = re.compile(r"[A-Z_]+-\d{4}-\d{4,8}-\d{3,}|\d{4}-\d{2}-\d{2}(?:T[\d:.+]+)?(?!\d)|\b(?=\d*[a-f])[0-9a-f]{32,64}\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,10 @@ class Storage:
             handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK | _NO_LINKS)
         except OSError as error:
             raise PathMissing(f"{source}: {error.strerror}", "Only plain files that can be read are taken; links are not followed.") from error
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise PathMissing(f"{source}: not a plain file", "Only plain files are taken.")
         with os.fdopen(handle, "rb") as reader:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise PathMissing(f"{source}: not a plain file", "Only plain files are taken.")
             return self._store(reader, area)
 
     def store_bytes(self, content: bytes, area: str = PAGES) -> Stored:
