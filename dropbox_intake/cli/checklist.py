@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dropbox_intake.cli.words import APPLICANT, ASIDE, FIELD, LINE, STATE, STATE_STYLE, VARIANT, spoken
+from dropbox_intake.cli.words import APPLICANT, ASIDE, DOUBT, FIELD, LINE, NOTE, STATE, STATE_STYLE, VARIANT, WHY, spoken
 from dropbox_intake.handover.result import masked
 from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Envelope, LineState, PageRef, SetAside, Understanding
 from dropbox_intake.rulebook import Rules
@@ -116,13 +116,13 @@ def _lines(application: Application, documents: Mapping[str, Document], rules: R
 
 def _why(line: ChecklistLine) -> Iterator[str]:
     if line.why:
-        yield "karena " + "; ".join(spoken(why, {}) for why in line.why)
+        yield "karena " + "; ".join(spoken(why, WHY) for why in line.why)
     if line.notes:
-        yield "periksa " + "; ".join(spoken(note, {}) for note in line.notes)
+        yield "periksa " + "; ".join(spoken(note, NOTE) for note in line.notes)
 
 
 def _doubt(doubt: Doubt) -> Text:
-    return Text.assemble(("? ", "magenta"), spoken(doubt.slug, {}), f": {doubt.detail}" if doubt.detail else "", (f" ({doubt.slug})", "dim"))
+    return Text.assemble(("? ", "magenta"), spoken(doubt.slug, DOUBT), f": {doubt.detail}" if doubt.detail else "", (f" ({doubt.slug})", "dim"))
 
 
 def _whose(application: Application) -> str:

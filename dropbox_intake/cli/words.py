@@ -55,9 +55,47 @@ ASIDE = {
     "too-many-pages": "terlalu banyak halaman",
     "picture-too-large": "gambar terlalu besar",
     "too-slow": "terlalu lama dibaca",
+    "reader-timeout": "halaman terlalu lama dibaca",
+    "reader-died": "pembaca berhenti pada halaman ini",
+    "not-recorded": "tidak ada rekaman halaman",
+}
+
+# why something is less sure; the same words stand in docs/petugas.md
+DOUBT = {
+    "no-title": "judul dokumen tidak ditemukan",
+    "competing-type": "mirip dengan jenis dokumen lain",
+    "poorly-read": "halaman terbaca kurang jelas",
+    "check-fails": "angka tidak lolos pemeriksaan",
+    "readings-differ": "dua pembacaan tidak sama",
+    "permit-read-poorly": "nama izin terbaca kurang jelas",
+    "asked-in-title-only": "izin hanya disebut pada judul surat",
+    "no-box-ticked": "tidak ada kotak pilihan yang dicentang",
+    "body-asks-more": "isi surat meminta lebih dari judulnya",
+    "before-first-separator": "halaman sebelum lembar pemisah pertama",
+    "no-label": "amplop tanpa label",
+    "halves-unequal": "jumlah halaman depan dan belakang tidak sama",
+}
+
+# what a checklist line rests on; what stands behind a colon is told after the words
+WHY = {
+    "found": "dokumen ditemukan",
+    "not-found": "tidak ada dokumen yang cocok",
+    "may-be-this": "mungkin dokumen ini",
+    "physical": "tidak terlihat pada pindaian",
+    "page-unread": "ada halaman yang tidak terbaca",
+    "condition": "syarat",
+    "unknown-fact": "belum diketahui apakah",
+    "sibling": "menunggu",
+}
+NOTE = {
+    "look-for-stamp": "meterai",
+    "original-wanted": "aslinya",
+    "show-original": "asli untuk ditunjukkan",
 }
 
 
 def spoken(slug: str, words: dict[str, str]) -> str:
-    """The office's words for a slug, else the slug with its hyphens taken out."""
-    return words.get(slug) or slug.replace("-", " ").replace("_", " ")
+    """The office's words for a slug, else the slug with its hyphens taken out; what stands behind a colon follows."""
+    name, _, rest = slug.partition(":")
+    said = words.get(name) or name.replace("-", " ").replace("_", " ")
+    return f"{said} {rest}" if rest else said
