@@ -87,7 +87,8 @@ def set_aside(connection: Connection, at: datetime, batch_id: int, what: SetAsid
     word = {"slug": spelt(what.slug), "detail": spelt(what.detail)}
     statement = insert_or(connection, set_asides).values(**row, **word, at=at)
     changed = (set_asides.c.slug != word["slug"]) | (set_asides.c.detail != word["detail"])
-    return connection.execute(statement.on_conflict_do_update(index_elements=list(row), set_={**word, "at": at}, where=changed)).rowcount > 0
+    written = statement.on_conflict_do_update(index_elements=list(row), set_={**word, "at": at}, where=changed).returning(set_asides.c.id)
+    return connection.execute(written).one_or_none() is not None
 
 
 def take_back(connection: Connection, batch_id: int, file: str, page: int | None) -> bool:
