@@ -15,7 +15,8 @@ _LEAST_MM = 1.2  # a mark shorter than this is a speck
 _HOLE_MM = (3.5, 8.5)
 _NEIGHBOURS_MM = 6.0  # letters of one line, strokes of one signature stand this close
 _HAIR_MM = 1.5
-_LEAST_GROUP_MM = 7.0  # the smallest thing anybody writes: initials
+_LEAST_GROUP_MM = 3.2  # the smallest thing anybody puts on a sheet: a page number of two digits
+_CORNER_MM = 12.0  # staples, their holes, dog-ears and the marks of some scanners
 
 
 def is_blank(marks: Marks) -> bool:
@@ -56,6 +57,8 @@ def _meant(marks: Marks) -> np.ndarray:
     at_rim = (left < rim) & (left + across < 4 * rim) | (top < rim) & (top + down < 4 * rim)
     at_rim |= (left + across > wide - rim) & (left > wide - 4 * rim) | (top + down > high - rim) & (top > high - 4 * rim)
     at_rim |= ((left <= 1) | (top <= 1) | (left + across >= wide - 1) | (top + down >= high - 1)) & (short < 0.12 * max(high, wide))
+    corner = _CORNER_MM * unit
+    at_rim |= ((left + across < corner) | (left > wide - corner)) & ((top + down < corner) | (top > high - corner))
     round_ = (short > _HOLE_MM[0] * unit) & (long < _HOLE_MM[1] * unit) & (short > 0.8 * long) & (area > 0.6 * across * down)
     near_side = (np.minimum(left, wide - left - across) < 25 * unit) | (np.minimum(top, high - top - down) < 25 * unit)
     streak = (across > 0.45 * wide) & (down < 2.5 * unit) | (down > 0.45 * high) & (across < 2.5 * unit)

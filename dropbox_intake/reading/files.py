@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,16 +121,18 @@ class TooLarge(Exception):
     """More pixels than anybody scans: not decoded."""
 
 
-def open_picture(path: Path) -> Image.Image:
+@contextmanager
+def open_picture(path: Path) -> Iterator[Image.Image]:
     """The picture, opened but not decoded.  Raises TooLarge, and what Pillow raises for broken files."""
-    with warnings.catch_warnings():
+    # a file and not its name: given a name, Pillow maps uncompressed TIFF into memory and garbles those with an orientation
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")  # Pillow warns on odd tags and on half of its own pixel limit; ours stands in refuse_large
         try:
-            picture = Image.open(path, formats=PICTURES)
+            picture = Image.open(file, formats=PICTURES)
         except Image.DecompressionBombError as bomb:
             raise TooLarge("more than 178 million pixels") from bomb
-    refuse_large(*picture.size)
-    return picture
+        refuse_large(*picture.size)
+        yield picture
 
 
 def refuse_large(wide: float, high: float) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import math
 import struct
 import subprocess
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,14 +146,12 @@ def _rendered(path: Path, page: int, dpi: int) -> np.ndarray:
 
 def _from_picture(path: Path, page: int, dpi: int) -> Sheet:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with open_picture(path) as picture:
-                if page > 1:
-                    picture.seek(page - 1)
-                    refuse_large(*picture.size)
-                found = _dpi_said(picture)
-                gray = _gray(picture)
+        with open_picture(path) as picture:
+            if page > 1:
+                picture.seek(page - 1)
+                refuse_large(*picture.size)
+            found = _dpi_said(picture)
+            gray = _gray(picture)
     except TooLarge as large:
         raise CannotRender("picture-too-large", str(large)) from large
     except (EOFError, struct.error) as trouble:
