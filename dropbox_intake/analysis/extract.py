@@ -25,8 +25,11 @@ class Candidate:
     reader: int = 1
 
 
-def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules) -> Mapping[str, Finding]:
-    """The contract's fields of one document of that type; what cannot be read surely enough is left out."""
+def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules, card: int = 0) -> Mapping[str, Finding]:
+    """The contract's fields of one document of that type; what cannot be read surely enough is left out.
+
+    `card`: which card of a sheet that carries two of the kind, from 0.
+    """
     rule = rules.documents[type_]
     found: dict[str, Finding] = {}
     for name, field_rule in rule.fields.items():

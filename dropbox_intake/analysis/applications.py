@@ -1,0 +1,320 @@
+"""Which applications does an envelope open, and what does each lack?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from dropbox_intake.analysis.checklist import Held, checklist
+from dropbox_intake.analysis.conditions import Fact
+from dropbox_intake.analysis.decide import certainty_of, state_of
+from dropbox_intake.analysis.documents import Paper
+from dropbox_intake.analysis.extract import Candidate, settle
+from dropbox_intake.analysis.identity import Identity, identity
+from dropbox_intake.analysis.naming import permits_in, variants_of
+from dropbox_intake.analysis.parties import statement
+from dropbox_intake.analysis.requests import Ask, asks
+from dropbox_intake.analysis.serving import names_permits, of_vessel, served
+from dropbox_intake.analysis.text import Sheet
+from dropbox_intake.analysis.values import area_number
+from dropbox_intake.analysis.vessels import Vessel, vessels_of
+from dropbox_intake.model import Application, Document, Doubt, Evidence, Finding, PageRef, State
+from dropbox_intake.rulebook import PermitRule, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One application to be: a permit in a variant, for a vessel where it is per vessel, asked for by these letters."""
+
+    permit: str
+    variant: str | None
+    vessel: int | None
+    letters: tuple[str, ...]
+    asked_on: PageRef
+    order: int
+    evidence: Evidence
+    doubts: tuple[Doubt, ...]
+
+
+def applications(papers: Sequence[Paper], documents: Sequence[Document], boundary: float, rules: Rules) -> tuple[Application, ...]:
+    """The applications of one envelope.  `papers[i]` is what `documents[i]` was made of; `boundary`: how sure the envelope is."""
+    sheets = {doc.id: tuple(look.sheet for look in paper.looks) for doc, paper in zip(documents, papers, strict=True)}
+    who = identity(documents, sheets, rules)
+    letters = [(doc, paper) for doc, paper in zip(documents, papers, strict=True) if doc.type == "surat_permohonan"]
+    asked = {doc.id: asks(paper, rules) for doc, paper in letters}
+    vessels, of_letter = _vessels(letters, sheets, rules)
+    requests = _requests(letters, asked, vessels, of_letter, documents, sheets, rules)
+    if not requests:
+        return (_unclear(letters, documents, who),) if documents else ()
+    serving = served(documents, sheets, vessels, rules)
+    requests = _paired(requests, vessels, serving, documents, rules)
+    unread = any(_unread(doc, paper) for doc, paper in zip(documents, papers, strict=True))
+    permits = frozenset(request.permit for request in requests)
+    named = {doc.id: names_permits(sheets[doc.id], rules) for doc in documents if doc.type in ("surat_pernyataan", "surat_kuasa")}
+    made = []
+    for request in requests:
+        variant, doubts = _variant(request, documents, sheets, named, rules)
+        request = replace(request, variant=variant, doubts=(*request.doubts, *doubts))
+        made.append(_application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules))
+    return tuple(made)
+
+
+def _vessels(letters: Sequence[tuple[Document, Paper]], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> tuple[list[Vessel], dict[str, list[int]]]:
+    """Every vessel that the letters name, once, and which letter names which."""
+    from dropbox_intake.analysis.vessels import _one
+
+    known: list[Vessel] = []
+    of_letter: dict[str, list[int]] = {}
+    for doc, _ in letters:
+        of_letter[doc.id] = []
+        for vessel in vessels_of(sheets[doc.id], statement(sheets[doc.id], rules), rules):
+            twin = next((i for i, other in enumerate(known) if _one(other, vessel)), None)
+            if twin is None:
+                known.append(vessel)
+                twin = len(known) - 1
+            else:
+                other = known[twin]
+                known[twin] = Vessel(other.names + vessel.names, other.gts + vessel.gts, other.selars + vessel.selars)
+            of_letter[doc.id].append(twin)
+    return known, of_letter
+
+
+def _requests(letters, asked, vessels, of_letter, documents, sheets, rules) -> list[_Request]:  # type: ignore[no-untyped-def]
+    found: list[_Request] = []
+    for doc, _ in letters:
+        order = 0
+        per_vessel = [a for a in asked[doc.id] if rules.permits[a.permit].one_per == "vessel"]
+        for ask in asked[doc.id]:
+            mine: list[int | None] = list(of_letter[doc.id]) if rules.permits[ask.permit].one_per == "vessel" else [None]
+            if rules.permits[ask.permit].one_per == "vessel" and not rules.permits[ask.permit].here:
+                mine = mine[:1]
+            if len(per_vessel) > 1 and ask in per_vessel and len(mine) > 1:
+                mine = [mine[per_vessel.index(ask)]] if len(mine) == len(per_vessel) else mine
+            for vessel in mine or [None]:
+                twin = next((i for i, r in enumerate(found) if r.permit == ask.permit and r.vessel == vessel and (r.variant == ask.variant or not (r.variant and ask.variant) or vessel is not None)), None)
+                if twin is not None:
+                    other = found[twin]
+                    found[twin] = replace(other, letters=(*other.letters, doc.id), variant=other.variant or ask.variant)
+                    continue
+                found.append(_Request(ask.permit, ask.variant, vessel, (doc.id,), doc.pages[0], order, ask.evidence, ask.doubts))
+                order += 1
+    return found
+
+
+def _paired(requests: list[_Request], vessels: Sequence[Vessel], serving: Mapping[str, list[bool | None]], documents: Sequence[Document], rules: Rules) -> list[_Request]:
+    """Of several variants for several vessels: the vessel with an old permit in the envelope is the one not new."""
+    several = [r for r in requests if rules.permits[r.permit].one_per == "vessel" and r.vessel is not None]
+    if len({r.variant for r in several}) < 2 or len({r.vessel for r in several}) < 2:
+        return requests
+    old = {v for doc in documents if doc.type == "sipi" for v, mine in enumerate(serving.get(doc.id, [])) if mine}
+    clash = [r for r in several if (r.vessel in old) == (r.variant in (None, "baru"))]
+    if not clash:
+        return requests
+    doubt = Doubt("vessel-pairing", 0.3, "which vessel is asked for in which variant is not clear")
+    return [replace(r, doubts=(*r.doubts, doubt)) if r in clash else r for r in requests]
+
+
+def _variant(request, documents, sheets, named, rules) -> tuple[str | None, tuple[Doubt, ...]]:  # type: ignore[no-untyped-def]
+    """The variant: the letter's word, else what statements, label and papers say together, else `baru`."""
+    votes: dict[str, float] = {}
+
+    def vote(variant: str | None, weight: float) -> None:
+        if variant:
+            votes[variant] = votes.get(variant, 0.0) + weight
+
+    for doc in documents:
+        if doc.id in named:
+            vote(named[doc.id].get(request.permit), 1.5)
+        if doc.type == "amplop" and (label := doc.fields.get("jenis_izin")):
+            hits = permits_in(label.value, rules)
+            for hit, variant in zip(hits, variants_of(label.value, hits, rules), strict=True):
+                if hit.permit == request.permit:
+                    vote(variant, 1.5)
+        if doc.type == "jenis_perubahan":
+            vote("perubahan", 1.5)
+        if doc.type == "ket_hilang_kepolisian":
+            vote("penggantian", 1.5)
+    unticked = any(doubt.slug == "no-box-ticked" for doubt in request.doubts)
+    if request.variant:
+        against = max((weight for variant, weight in votes.items() if variant != request.variant), default=0.0)
+        if against >= 3.0 and votes.get(request.variant, 0.0) < 1.5:
+            return request.variant, (Doubt("variant-disagrees", 0.3, "the other papers speak of another variant than the letter"),)
+        return request.variant, ()
+    if votes:
+        best = max(votes, key=lambda v: votes[v])
+        return best, () if votes[best] >= 3.0 or not unticked else (Doubt("variant-from-papers", 0.1, "the letter does not say the variant; other papers do"),)
+    if unticked:
+        return "baru", (Doubt("variant-unknown", 0.4, "no box is ticked and no paper says the variant"),)
+    return "baru", ()
+
+
+def _unread(doc: Document, paper: Paper) -> bool:
+    """A page of which too little was read to say what it is."""
+    for look in paper.looks:
+        page = look.sheet.page
+        if page.trouble:
+            return True
+        if doc.type == "lain" and look.best.type == "lain" and (len(page.words) + len(page.second) < 8 or (page.confidence or 0) < 0.55):
+            return True
+    return False
+
+
+def _application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules) -> Application:  # type: ignore[no-untyped-def]
+    rule: PermitRule = rules.permits[request.permit]
+    doubts = list(request.doubts)
+    fields = dict(who.fields)
+    facts: dict[str, Fact] = {**rules.defaults, "applicant": "company" if who.company else "individual", "represented": bool(who.represented)}
+    permit: str | None = request.permit
+    variant = request.variant
+    if rule.one_per == "vessel":
+        vessel = vessels[request.vessel] if request.vessel is not None else None
+        own = _vessel_fields(vessel, request.vessel, documents, serving)
+        fields.update(own)
+        gross = own.get("gt")
+        facts["gt"] = float(gross.value.replace(",", ".")) if gross and gross.certainty >= 0.5 else None
+        if "nama_kapal" not in own:
+            doubts.append(Doubt("vessel-unknown", 0.4, "the letter names no vessel that could be read"))
+        if gross and any(d.slug == "gt-crosses-bound" for d in gross.doubts):
+            doubts.append(next(d for d in gross.doubts if d.slug == "gt-crosses-bound"))
+        permit, doubts = _bounded(permit, rule, facts, doubts)
+    elif rule.one_per == "building" or request.permit == "krk":
+        land = _land(request, documents, sheets, rules)
+        if land:
+            fields["land_m2"] = land
+            facts["land_m2"] = area_number(land.value)
+    for letter in (d for d in documents if d.id in request.letters):
+        if letter.certainty < 0.9:
+            doubts.append(Doubt("letter-unsure", round(0.6 * (0.9 - letter.certainty), 3), "the page may not be a letter of request"))
+    if boundary < 0.9:
+        doubts.append(Doubt("envelope-boundary", 1 - boundary, "where this envelope begins is not sure"))
+    lines = rules.permits[permit].variants.get(variant or "") if permit else None
+    if permit is None or not rules.permits[permit].here:
+        doubts.append(Doubt("not-ours", 0.3, "this office does not decide it: to be sent on"))
+        variant, lines = None, None
+    elif lines is None:
+        doubts.append(Doubt("variant-unknown", 0.4, f"{permit} has no variant {variant!r} here"))
+        variant = None
+    answered = ()
+    if lines is not None:
+        held = _held(request, papers, documents, who, serving, named, permits)
+        answered = checklist(lines, facts, held, permits - {request.permit}, unread, rules)
+    certainty = certainty_of(doubts)
+    kept = {name: finding for name, finding in fields.items() if finding.certainty >= 0.5}
+    return Application(
+        permit=permit,
+        variant=variant,
+        applicant=str(facts["applicant"]),
+        state=state_of(answered, doubts, certainty, rules),
+        checklist=answered,
+        asked_on=request.asked_on,
+        order=request.order,
+        certainty=certainty,
+        evidence=(request.evidence,) + ((who.represented,) if who.represented else ()) + ((who.company,) if who.company else ()),
+        fields=MappingProxyType(kept),
+        doubts=tuple(doubts),
+    )
+
+
+def _bounded(permit: str | None, rule: PermitRule, facts: Mapping[str, Fact], doubts: list[Doubt]) -> tuple[str | None, list[Doubt]]:
+    """Beyond the bounds of the office's authority an application is another one, or none of the office's."""
+    gross = facts.get("gt")
+    if rule.bounds is None or gross is None:
+        return permit, doubts
+    if float(gross) > rule.bounds.max_gt:
+        return rule.bounds.above, [*doubts, Doubt("out-of-bounds", 0.2, f"{gross:g} GT: above {rule.bounds.max_gt:g} GT the office only recommends")]
+    if float(gross) < rule.bounds.min_gt:
+        return None, [*doubts, Doubt("out-of-bounds", 0.2, f"{gross:g} GT: below {rule.bounds.min_gt:g} GT no SIPI is needed")]
+    return permit, doubts
+
+
+def _vessel_fields(vessel: Vessel | None, number: int | None, documents: Sequence[Document], serving: Mapping[str, list[bool | None]]) -> dict[str, Finding]:
+    """Name, tonnage and tanda selar of a vessel, the letter's reading backed or mended by the vessel's papers."""
+    if vessel is None:
+        return {}
+    pools: dict[str, list[Candidate]] = {"nama_kapal": list(vessel.names), "gt": list(vessel.gts), "tanda_selar": list(vessel.selars)}
+    for doc in documents:
+        mine = serving.get(doc.id, [])
+        if number is not None and number < len(mine) and mine[number]:
+            for name in pools:
+                if finding := doc.fields.get(name):
+                    pools[name].append(Candidate(finding.value, finding.certainty * 0.9, finding.evidence[0]))
+    kinds = {"nama_kapal": "vessel", "gt": "gt", "tanda_selar": "selar"}
+    pools["gt"] += [Candidate(c.value.split()[1], c.certainty, c.evidence, c.reader) for c in pools["tanda_selar"]]
+    found = {name: finding for name, pool in pools.items() if (finding := settle(f"field.app.{name}", kinds[name], pool))}
+    gross = found.get("gt")
+    if gross and _crosses(gross.value, [c for c in pools["gt"] if c.certainty > 0.55]):
+        found["gt"] = replace(gross, doubts=(*gross.doubts, Doubt("gt-crosses-bound", 0.3, "papers give a tonnage on the other side of 5, 7 or 30 GT")))
+    return found
+
+
+def _crosses(value: str, pool: Sequence[Candidate]) -> bool:
+    """Whether a reading backed by its own page lies on the other side of a bound, and not as a lone misreading."""
+
+    def side(text: str) -> tuple[bool, ...]:
+        number = float(text.replace(",", "."))
+        return (number < 5, number < 7, number <= 30)
+
+    mine = sum(c.certainty for c in pool if side(c.value) == side(value))
+    other = sum(c.certainty for c in pool if side(c.value) != side(value))
+    return other > 0.5 * mine
+
+
+def _land(request: _Request, documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> Finding | None:
+    """Square metres of land: the letter's word, else what the papers of the land say."""
+    for group in ((lambda d: d.id in request.letters), (lambda d: d.type in ("sertipikat_tanah", "krk", "gambar_arsitektur", "girik", "ajb", "kajian_air_hujan", "ippr"))):
+        pool = [c for doc in documents if group(doc) for c in statement(sheets[doc.id], rules).values("land_m2")]
+        finding = settle("field.app.land_m2", "area", pool)
+        if finding and finding.certainty >= 0.5:
+            return finding
+    return None
+
+
+def _held(request, papers, documents, who: Identity, serving, named, permits) -> list[Held]:  # type: ignore[no-untyped-def]
+    held: list[Held] = []
+    for doc, paper in zip(documents, papers, strict=True):
+        serves: bool | None = True
+        if doc.type == "surat_permohonan":
+            serves = doc.id in request.letters
+        elif doc.type == "surat_pernyataan":
+            about = set(named.get(doc.id, {})) & permits
+            serves = request.permit in about if about else True
+            mine = serving.get(doc.id, [])
+            if serves and request.vessel is not None and len(mine) > 1 and True in mine:
+                serves = mine[request.vessel] is True
+        elif doc.id in serving and request.vessel is not None and doc.type != "jenis_perubahan":
+            mine = serving[doc.id]
+            serves = mine[request.vessel] if request.vessel < len(mine) else None
+        person = "any"
+        if doc.type == "ktp":
+            person = who.cards.get(doc.id)
+        elif doc.type == "npwp":
+            person = who.cards.get(doc.id) or "applicant"
+        held.append(Held(doc.id, doc.type, doc.certainty, serves, person))
+        held += [Held(doc.id, rival, 0.3, serves, "any") for rival in _rivals(paper)]
+    return held
+
+
+def _rivals(paper: Paper) -> list[str]:
+    """Types that come so close that a paper may as well be one of them."""
+    look = paper.looks[0]
+    own = look.score(paper.type)
+    return [g.type for g in look.guesses if g.type not in (paper.type, "lain", "amplop") and paper.certainty < 0.6 and g.score > own - 1.2 and g.score > 2.5]
+
+
+def _unclear(letters: Sequence[tuple[Document, Paper]], documents: Sequence[Document], who: Identity) -> Application:
+    """An envelope that asks for nothing we know: kept open, for a person."""
+    letter = letters[0][0] if letters else None
+    slug, text = ("request-unclear", "the letter names no permit that could be read") if letter else ("no-letter", "no letter of request lies in the envelope")
+    page = (letter or documents[0]).pages[0]
+    doubts = (Doubt(slug, 0.6, text),)
+    applicant = "company" if who.company else "individual" if letter else None
+    return Application(None, None, applicant, State.NEEDS_REVIEW, (), letter.pages[0] if letter else None, 0, certainty_of(doubts), (Evidence(f"requests.{slug}", page),), MappingProxyType(dict(who.fields)), doubts)
+
+
+def is_vessel_paper(document: Document, rules: Rules) -> bool:
+    return of_vessel(document, rules)
+
+
+def asks_of(papers: Sequence[Paper], rules: Rules) -> list[Ask]:
+    return [ask for paper in papers if paper.type == "surat_permohonan" for ask in asks(paper, rules)]

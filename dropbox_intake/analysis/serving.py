@@ -1,0 +1,82 @@
+"""Which document may meet which application's lines?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from dropbox_intake.analysis.naming import permits_in, variants_of
+from dropbox_intake.analysis.parties import mentions, same_vessel, vessel_key
+from dropbox_intake.analysis.text import Sheet
+from dropbox_intake.analysis.values import digits
+from dropbox_intake.analysis.vessels import Vessel
+from dropbox_intake.model import Document
+from dropbox_intake.rulebook import Rules
+
+_OF_VESSEL = {"sipi", "sikpi", "spesifikasi_alat_tangkap", "gambar_ga", "rencana_target_spesies"}
+
+
+def names_permits(sheets: Sequence[Sheet], rules: Rules) -> dict[str, str | None]:
+    """Permits, with variants, that a statement or a power of attorney says it is about: beside the word `permohonan` alone."""
+    found: dict[str, str | None] = {}
+    for sheet in sheets:
+        for number, norm in enumerate(sheet.row_norms):
+            if not re.search(r"\b(?:PERMOHONAN|PENGURUSAN|MENGURUS|PENERBITAN)\b", norm):
+                continue
+            raw = " ".join(row.text for row in sheet.rows[number : number + 3])
+            named = permits_in(raw, rules)
+            for hit, variant in zip(named, variants_of(raw, named, rules), strict=True):
+                found[hit.permit] = found.get(hit.permit) or variant
+    return found
+
+
+def of_vessel(document: Document, rules: Rules) -> bool:
+    """Whether a paper belongs to one vessel."""
+    return rules.documents[document.type].role == "vessel" or document.type in _OF_VESSEL
+
+
+def belongs(document: Document, sheets: Sequence[Sheet], vessel: Vessel, rules: Rules) -> bool | None:
+    """Whether a paper is of that vessel: by tanda selar or name; None where it does not say clearly."""
+    selar = document.fields.get("tanda_selar")
+    name = document.fields.get("nama_kapal")
+    known = {_selar_key(c.value) for c in vessel.selars}
+    if selar and known:
+        if _selar_key(selar.value) in known:
+            return True
+        if selar.certainty > 0.8 and not any(fuzz.ratio(_selar_key(selar.value), other) > 75 for other in known):
+            return False if not (name and vessel.name and same_vessel(name.value, vessel.name)) else None
+    if name and vessel.name:
+        if any(same_vessel(name.value, c.value) for c in vessel.names):
+            return True
+        if name.certainty > 0.8 and fuzz.ratio(vessel_key(name.value), vessel_key(vessel.name)) < 65:
+            return False
+    if any(mentions(sheet, vessel_key(c.value)) for sheet in sheets for c in vessel.names):
+        return True
+    if any(len(digits(key)) > 4 and key in re.sub(r"[^A-Z0-9]", "", sheet.norm) for sheet in sheets for key in known):
+        return True
+    return None
+
+
+def _selar_key(selar: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", selar.upper())
+
+
+def served(documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]], vessels: Sequence[Vessel], rules: Rules) -> dict[str, list[bool | None]]:
+    """For each vessel's paper: whether it is of each of the vessels asked for.
+
+    Where one vessel alone is asked for, a paper that does not contradict it is its paper; where several are, a paper
+    that fits none clearly goes to the one that no other paper of its kind serves, or stays open.
+    """
+    found: dict[str, list[bool | None]] = {}
+    for doc in documents:
+        if not of_vessel(doc, rules) and doc.type not in ("surat_pernyataan", "jenis_perubahan"):
+            continue
+        answers = [belongs(doc, sheets[doc.id], vessel, rules) for vessel in vessels]
+        if len(vessels) == 1 and answers[0] is None:
+            answers = [True]
+        if True in answers and of_vessel(doc, rules):
+            answers = [answer is True for answer in answers]
+        found[doc.id] = answers
+    return found

@@ -1,0 +1,57 @@
+"""What lies in this batch?  The quick half: words, rules of the day and decisions → envelopes, documents, applications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from dropbox_intake.analysis.applications import applications
+from dropbox_intake.analysis.classify import Look, look
+from dropbox_intake.analysis.documents import Paper, papers
+from dropbox_intake.analysis.duplicates import duplicates
+from dropbox_intake.analysis.extract import fields_of
+from dropbox_intake.analysis.overlay import Overlay
+from dropbox_intake.analysis.separate import Stack, stacks
+from dropbox_intake.analysis.text import sheet
+from dropbox_intake.model import Batch, Decision, Document, Doubt, Envelope, Kind, Page, PageRef, Understanding
+from dropbox_intake.rulebook import Rules
+
+
+def understand(batch: Batch, rules: Rules, decisions: Sequence[Decision] = ()) -> Understanding:
+    """Everything that can be made of the batch.  Pure: the same pages, rules and decisions give the same answer."""
+    overlay = Overlay(decisions)
+    pages = tuple(overlay.page(page) for page in batch.pages)
+    by_ref = {page.ref: page for page in pages}
+    looks = {page.ref: look(sheet(page, rules), rules) for page in pages if page.kind is Kind.CONTENT}
+    found = stacks(pages, looks, rules, overlay.starts)
+    twice: dict[PageRef, PageRef] = {}
+    envelopes: list[Envelope] = []
+    for number, stack in enumerate(found, start=1):
+        repeated = duplicates([by_ref[ref] for ref in stack.pages])
+        twice.update(repeated)
+        envelopes.append(_envelope(number, stack, by_ref, looks, repeated, len(found), overlay, rules))
+    return Understanding(tuple(envelopes), rules.edition, rules.day, MappingProxyType(twice), _batch_doubts(pages, envelopes))
+
+
+def _envelope(number: int, stack: Stack, pages: dict[PageRef, Page], looks: dict[PageRef, Look], repeated: dict[PageRef, PageRef], many: int, overlay: Overlay, rules: Rules) -> Envelope:
+    refs = [ref for ref in stack.pages if pages[ref].kind is Kind.CONTENT and ref not in repeated]
+    in_folder = any("/" in ref.file for ref in refs)
+    held = [in_folder and i > 0 and refs[i].file == refs[i - 1].file for i in range(len(refs))]
+    made = overlay.papers(papers([looks[ref] for ref in refs], rules, held), looks)
+    documents = tuple(overlay.document(_document(f"E{number:02d}-D{place:02d}", paper, rules)) for place, paper in enumerate(made, start=1))
+    opened = () if stack.supplement_to else applications(made, documents, stack.certainty, rules)
+    return Envelope(stack.label, stack.pages, documents, tuple(overlay.application(a) for a in opened), stack.certainty, stack.doubts, stack.supplement_to)
+
+
+def _document(id_: str, paper: Paper, rules: Rules) -> Document:
+    sheets = [look.sheet for look in paper.looks]
+    return Document(id_, paper.type, paper.pages, paper.certainty, paper.evidence, MappingProxyType(dict(fields_of(paper.type, sheets, rules, paper.card))), paper.doubts)
+
+
+def _batch_doubts(pages: Sequence[Page], envelopes: Sequence[Envelope]) -> tuple[Doubt, ...]:
+    """What looks wrong with the batch as a whole: separators that disagree with labels."""
+    if not any(page.kind is Kind.SEPARATOR for page in pages):
+        return ()
+    labels = [sum(doc.type == "amplop" and doc.certainty > 0.8 for doc in envelope.documents) for envelope in envelopes]
+    doubled = sum(count > 1 for count in labels)
+    return (Doubt("labels-against-separators", 0.2, f"{doubled} envelopes hold more than one label: a separator may be missing"),) if doubled else ()
