@@ -67,7 +67,7 @@ class TiffWriter:
     def add(self, picture: Image.Image, dpi: int, quality: int) -> None:
         """Add a page."""
         if self._packing == "group4":
-            picture = picture.convert("1")
+            picture = picture.convert("1", dither=Image.Dither.NONE)
         extra = {"quality": quality} if self._packing == "jpeg" else {}
         picture.save(self._out, "TIFF", compression=self._packing, dpi=(dpi, dpi), **extra)
         self._out.newFrame()
@@ -114,7 +114,7 @@ class PageFile:
 
 def _g4_strip(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    one = picture.convert("1")
+    one = picture.convert("1", dither=Image.Dither.NONE)
     one.save(buffer, "TIFF", compression="group4", tiffinfo={278: one.height, 262: 0})
     with Image.open(io.BytesIO(buffer.getvalue())) as again:
         tags = again.tag_v2  # type: ignore[attr-defined]
