@@ -17,7 +17,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from dropbox_intake.registry.database import Database
+
 START_SECONDS = 60
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -36,16 +39,17 @@ def _one_thread_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_cluster() -> Iterator[Callable[[], str]]:
-    """A function that makes an empty database in a private cluster and gives its URL.  One cluster for each test process.
+def postgresql_cluster() -> Iterator[Callable[[str], str]]:
+    """A function that makes a database in a private cluster, copied from the named one, and gives its URL.
 
+    One cluster for each test process; `template1` is an empty database.
     Missing binaries skip the test at home, which in CI is a failure like every skip.
     """
     binaries = _binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL server binaries (initdb, postgres) on this machine")
     # The path of a socket may have 107 letters at most, so pytest's own long folders will not do.
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_roomy()))
     owner = _unprivileged()
     if owner is not None:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -54,10 +58,10 @@ def postgresql_cluster() -> Iterator[Callable[[], str]]:
         server = _started(binaries, folder, owner)
         made = count(1)
 
-        def new_database() -> str:
+        def new_database(template: str) -> str:
             name = f"intake_{next(made)}"
             with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}")
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
             return f"postgresql+psycopg://postgres@/{name}?host={folder}"
 
         yield new_database
@@ -68,13 +72,37 @@ def postgresql_cluster() -> Iterator[Callable[[], str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database; every test that takes it runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/intake.db"
-    new_database: Callable[[], str] = request.getfixturevalue("postgresql_cluster")
-    return new_database()
+    new_database: Callable[[str], str] = request.getfixturevalue("postgresql_cluster")
+    return new_database("template1")
+
+
+@pytest.fixture(params=KINDS)
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """As `database_url`, with the tables already in it: quicker where the migrations themselves are not the matter."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("_migrated_sqlite"), tmp_path / "intake.db")
+        return f"sqlite:///{tmp_path}/intake.db"
+    new_database: Callable[[str], str] = request.getfixturevalue("postgresql_cluster")
+    return new_database(request.getfixturevalue("_migrated_postgresql"))
+
+
+@pytest.fixture(scope="session")
+def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "intake.db"
+    Database(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgresql(postgresql_cluster: Callable[[str], str]) -> str:
+    url = postgresql_cluster("template1")
+    Database(url).close()
+    return url.split("@/")[1].split("?")[0]
 
 
 def _binaries() -> Path | None:
@@ -83,6 +111,12 @@ def _binaries() -> Path | None:
         return max(found, key=lambda folder: int(folder.parent.name))
     on_path = shutil.which("initdb")
     return Path(on_path).resolve().parent if on_path and shutil.which("postgres") else None
+
+
+def _roomy() -> str:
+    """Memory where there is enough of it: a database is 7 MB in 300 files, and every test has its own."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 << 30 else "/tmp"
 
 
 def _unprivileged() -> pwd.struct_passwd | None:

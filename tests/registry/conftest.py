@@ -23,8 +23,8 @@ class Clock:
 
 
 @pytest.fixture
-def registry(database_url: str, tmp_path: Path) -> Iterator[Registry]:
-    with Registry.open(database_url, tmp_path / "storage", clock=Clock()) as opened:
+def registry(migrated_url: str, tmp_path: Path) -> Iterator[Registry]:
+    with Registry.open(migrated_url, tmp_path / "storage", clock=Clock()) as opened:
         yield opened
 
 

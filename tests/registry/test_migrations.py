@@ -35,7 +35,7 @@ def test_the_models_and_the_migrations_agree(database_url: str, tmp_path: Path, 
         assert compare_metadata(context, metadata) == []
         said = checks(connection)
     # compare_metadata does not look at CHECKs, and they are half of what we promise.
-    bare_url = f"sqlite:///{tmp_path}/bare.db" if migrated.dialect == "sqlite" else request.getfixturevalue("postgresql_cluster")()
+    bare_url = f"sqlite:///{tmp_path}/bare.db" if migrated.dialect == "sqlite" else request.getfixturevalue("postgresql_cluster")("template1")
     bare = create_engine(bare_url)
     metadata.create_all(bare)
     with bare.connect() as connection:

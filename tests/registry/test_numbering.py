@@ -38,13 +38,12 @@ with Registry.open(url, Path(storage)) as registry:
 """
 
 
-def test_several_processes_at_once_give_different_numbers_without_a_gap(database_url: str, tmp_path: Path) -> None:
-    Registry.open(database_url, tmp_path / "storage").close()
-    command = [sys.executable, "-c", REGISTER, database_url, str(tmp_path / "storage"), str(tmp_path)]
+def test_several_processes_at_once_give_different_numbers_without_a_gap(migrated_url: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", REGISTER, migrated_url, str(tmp_path / "storage"), str(tmp_path)]
     running = [subprocess.Popen([*command, who, "8"], stderr=subprocess.PIPE) for who in ("a", "b", "c")]
     said = [process.communicate(timeout=120)[1].decode() for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], said
-    with Registry.open(database_url, tmp_path / "storage") as registry:
+    with Registry.open(migrated_url, tmp_path / "storage") as registry:
         numbers = sorted(one.number for one in registry.applications())
         assert numbers == [f"{code}-3172-2020-{number:06d}" for code in ("IMB", "SIPI") for number in range(1, 25)]
         assert len({one.envelope for one in registry.applications()}) == 48
@@ -52,13 +51,12 @@ def test_several_processes_at_once_give_different_numbers_without_a_gap(database
         assert all(record.even for record in registry.ledger())
 
 
-def test_two_processes_that_enter_the_same_scans_make_one_batch(database_url: str, tmp_path: Path) -> None:
-    Registry.open(database_url, tmp_path / "storage").close()
+def test_two_processes_that_enter_the_same_scans_make_one_batch(migrated_url: str, tmp_path: Path) -> None:
     (file,) = arrived(tmp_path, loket=b"%PDF the same")
-    command = [sys.executable, "-c", ENTER, database_url, str(tmp_path / "storage"), str(file.path)]
+    command = [sys.executable, "-c", ENTER, migrated_url, str(tmp_path / "storage"), str(file.path)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
     assert len({process.communicate(timeout=60)[0] for process in running}) == 1
-    with Registry.open(database_url, tmp_path / "storage") as registry:
+    with Registry.open(migrated_url, tmp_path / "storage") as registry:
         assert len(registry.batches()) == 1 and len(registry.audit_rows(act="batch.entered")) == 1
 
 
@@ -71,8 +69,8 @@ def test_a_number_whose_registration_failed_was_never_given(registry: Registry, 
     assert done.understanding.envelopes[0].number == "AMP-3172-20200924-001"
 
 
-def test_the_office_the_day_and_the_year_stand_in_the_number(database_url: str, tmp_path: Path) -> None:
-    with Registry.open(database_url, tmp_path / "storage", "3101") as registry, registry._database.writing() as connection:
+def test_the_office_the_day_and_the_year_stand_in_the_number(migrated_url: str, tmp_path: Path) -> None:
+    with Registry.open(migrated_url, tmp_path / "storage", "3101") as registry, registry._database.writing() as connection:
         assert envelope_numbers(connection, registry.office, date(2020, 9, 24), 2) == ["AMP-3101-20200924-001", "AMP-3101-20200924-002"]
         assert envelope_numbers(connection, registry.office, date(2020, 9, 25), 1) == ["AMP-3101-20200925-001"]
         assert application_numbers(connection, registry.office, date(2020, 9, 24), ["siup_ikan", None]) == [
