@@ -134,7 +134,8 @@ def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known,
         return {}
     texts = [text for text, _, _ in headings]
     likeness = process.cdist(known.titles, texts, scorer=fuzz.partial_ratio, score_cutoff=80, dtype=np.uint8)
-    best: dict[str, tuple[float, Row]] = {}
+    found: list[tuple[str, float, int, float]] = []  # type, value, heading, how much of the heading it explains
+    explained: dict[int, float] = {}
     for title, heading in zip(*np.nonzero(likeness), strict=True):
         name, weight = known.owners[title]
         wanted, text = len(known.titles[title]), len(texts[heading])
@@ -147,6 +148,11 @@ def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known,
             stands = max(stands, 0.75)
         short = min(1.0, 0.55 + wanted / 40)  # GIRIK or SIPI alone say less than a full name
         value = weight * quality * stands * short * (alone if alone > 0.45 else alone * 0.4) ** 0.7
+        found.append((name, value, int(heading), quality * alone))
+        explained[int(heading)] = max(explained.get(int(heading), 0.0), quality * alone)
+    best: dict[str, tuple[float, Row]] = {}
+    for name, value, heading, explains in found:
+        value *= (explains / explained[heading]) ** 1.5  # of two titles on one row the one that explains more of it
         if value > best.get(name, (0.0, None))[0]:
             best[name] = (value, headings[heading][2])
     return best

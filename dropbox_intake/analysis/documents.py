@@ -63,9 +63,10 @@ def papers(looks: Sequence[Look], rules: Rules, held: Sequence[bool] = ()) -> tu
     made: list[Paper] = []
     for group in found:
         type_ = path[group[0]][0]
-        made.append(_paper(type_, [looks[i] for i in group], rules))
-        if len(group) == 1:
-            made += _second_card(made[-1], looks[group[0]], rules)
+        beside = _second_card(type_, looks[group[0]], rules) if len(group) == 1 else None
+        made.append(_paper(type_, [looks[i] for i in group], rules, beside))
+        if beside:
+            made.append(Paper(beside.type, (looks[group[0]],), made[-1].certainty, (beside.evidence,), (), 1))
     return tuple(made)
 
 
@@ -152,10 +153,10 @@ def page_number(look: Look) -> int | None:
     return None
 
 
-def _paper(type_: str, looks: list[Look], rules: Rules) -> Paper:
+def _paper(type_: str, looks: list[Look], rules: Rules, beside: Guess | None = None) -> Paper:
     first = looks[0]
     guess = next((g for g in first.guesses if g.type == type_), None) or Guess(type_, _ON_TOP, 0.0, Evidence(f"documents.{type_}.on-top", first.sheet.page.ref))
-    rival = max((g.score for g in first.guesses if g.type != type_), default=0.0)
+    rival = max((g.score for g in first.guesses if g.type not in (type_, beside.type if beside else type_)), default=0.0)
     certainty, doubts = sureness(guess, rival, first, rules)
     return Paper(type_, tuple(looks), certainty, (guess.evidence,), doubts)
 
@@ -176,18 +177,15 @@ def sureness(guess: Guess, rival: float, look: Look, rules: Rules) -> tuple[floa
     return certainty, tuple(doubts)
 
 
-def _second_card(paper: Paper, look: Look, rules: Rules) -> list[Paper]:
-    """Two cards on one sheet are two documents: another type of card well seen, or the same card's number twice."""
-    if rules.documents[paper.type].role != "card":
-        return []
-    more: list[Paper] = []
+def _second_card(type_: str, look: Look, rules: Rules) -> Guess | None:
+    """Two cards on one sheet are two documents: another type of card well seen, or the same card's labels twice."""
+    if rules.documents[type_].role != "card":
+        return None
     for guess in look.guesses:
-        if guess.type != paper.type and rules.documents[guess.type].role == "card" and guess.score - TITLE * guess.title > 2.4 and guess.title > 0.5:
-            more.append(Paper(guess.type, (look,), min(paper.certainty, 0.9), (guess.evidence,), (), 1))
-            break
-    if not more and paper.type == "ktp" and _twice(look):
-        more.append(Paper(paper.type, (look,), paper.certainty, paper.evidence, (), 1))
-    return more
+        if guess.type != type_ and rules.documents[guess.type].role == "card" and guess.score - TITLE * guess.title > 2.4 and guess.title > 0.5:
+            return guess
+    own = next((guess for guess in look.guesses if guess.type == type_), None)
+    return own if type_ == "ktp" and own and _twice(look) else None
 
 
 def _twice(look: Look) -> bool:

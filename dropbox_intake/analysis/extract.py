@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.labels import Pair, pairs, table_of
 from dropbox_intake.analysis.text import Sheet, letters
@@ -25,11 +28,8 @@ class Candidate:
     reader: int = 1
 
 
-def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules, card: int = 0) -> Mapping[str, Finding]:
-    """The contract's fields of one document of that type; what cannot be read surely enough is left out.
-
-    `card`: which card of a sheet that carries two of the kind, from 0.
-    """
+def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules) -> Mapping[str, Finding]:
+    """The contract's fields of one document of that type; what cannot be read surely enough is left out."""
     rule = rules.documents[type_]
     found: dict[str, Finding] = {}
     for name, field_rule in rule.fields.items():
@@ -95,9 +95,10 @@ def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | 
         strength = max(candidate.certainty, 0.05) * (1.5 if candidate.reader == 2 and kind in ("nik", "phone") else 1.0)
         weight[key] = weight.get(key, 0.0) + strength * {True: 1.0, None: 1.0, False: 0.15}[sound(candidate.value)]
         backers.setdefault(key, []).append(candidate)
-    best = max(weight, key=lambda key: (weight[key], -len(key)))
+    support = {key: weight[key] + 0.3 * sum(w for other, w in weight.items() if other != key and _near(kind, key, other)) for key in weight}
+    best = max(weight, key=lambda key: (support[key], -len(key)))
     chosen = max(backers[best], key=lambda c: c.certainty)
-    rivals = sum(weight.values()) - weight[best]
+    rivals = sum(w for key, w in weight.items() if key != best and not _near(kind, key, best))
     doubts: list[Doubt] = []
     if sound(chosen.value) is False:
         doubts.append(Doubt("check-fails", 0.6, f"{claim}: its own check does not hold"))
@@ -111,7 +112,21 @@ def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | 
 
 
 def _same(kind: str, value: str) -> str:
-    return letters(value) if kind not in ("name", "vessel", "text") else letters(value)
+    """What makes two readings one value: a vessel's prefix and all signs between letters do not count."""
+    key = letters(value)
+    if kind == "vessel":
+        key = re.sub(r"^(?:KMN|KM|MV)(?=[A-Z]{3})", "", key)
+    if kind == "area":
+        key = re.sub(r"^0+", "", key)
+    return key
+
+
+def _near(kind: str, a: str, b: str) -> bool:
+    """Whether two readings are one name, differently damaged: then they do not speak against each other."""
+    if kind not in ("name", "vessel", "text"):
+        return False
+    digits_differ = re.sub(r"\D", "", a) != re.sub(r"\D", "", b)
+    return fuzz.ratio(a, b) >= 82 and not (kind == "vessel" and digits_differ)
 
 
 def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) -> Mapping[str, Finding]:

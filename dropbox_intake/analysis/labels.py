@@ -139,7 +139,7 @@ def _longest(tokens: list[_Token], start: int, table: Mapping[tuple[str, ...], s
             break
         words += tokens[end].plain
         key = table.get(tuple(words))
-        if key is not None:
+        if key is not None and not tokens[end].text.endswith(","):  # `Pemohon,` stands over a signature
             best = _Hit(key, start, end + 1, " ".join(words))
         if tokens[end].text.endswith((":", ",")):
             break

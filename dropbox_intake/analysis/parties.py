@@ -56,6 +56,8 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
             kind = _KIND.get(pair.key)
             if kind is None or (value := KINDS[kind].find(pair.text)) is None:
                 continue
+            if kind in ("name", "vessel") and _is_label(value, rules):
+                continue
             role = roles[pair.row] if pair.row < len(roles) else "applicant"
             if "PENERIMA KUASA" in pair.label:
                 role = "representative"
@@ -95,6 +97,15 @@ def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
             role = "applicant"
         roles.append(role)
     return roles, acts
+
+
+_NO_NAMES = {"KUASA", "PEMOHON KUASA", "PENERIMA KUASA", "PEMBERI KUASA", "YTH", "LENGKAP", "PERUSAHAAN", "PENANGKAP IKAN", "PERIKANAN", "TERSEBUT", "METERAI", "TEMPEL", "METERAI TEMPEL", "RUPIAH"}
+
+
+def _is_label(value: str, rules: Rules) -> bool:
+    """Whether what was taken for a name is itself a label, or a word that stands beside signatures."""
+    norm = phrase(value, rules)
+    return "METERAI" in norm or norm in _NO_NAMES or tuple(norm.split()) in wording_table(rules) or norm.startswith(("JENIS IZIN", "PEMOHON ", "YANG BERTANDA"))
 
 
 def is_company(name: str, rules: Rules) -> bool:

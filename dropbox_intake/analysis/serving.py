@@ -42,21 +42,30 @@ def belongs(document: Document, sheets: Sequence[Sheet], vessel: Vessel, rules: 
     selar = document.fields.get("tanda_selar")
     name = document.fields.get("nama_kapal")
     known = {_selar_key(c.value) for c in vessel.selars}
+    read_well = {_selar_key(c.value) for c in vessel.selars if c.certainty > 0.85}
     if selar and known:
         if _selar_key(selar.value) in known:
             return True
-        if selar.certainty > 0.8 and not any(fuzz.ratio(_selar_key(selar.value), other) > 75 for other in known):
+        if selar.certainty > 0.8 and read_well and not any(fuzz.ratio(_selar_key(selar.value), other) > 75 for other in known):
             return False if not (name and vessel.name and same_vessel(name.value, vessel.name)) else None
     if name and vessel.name:
         if any(same_vessel(name.value, c.value) for c in vessel.names):
             return True
-        if name.certainty > 0.8 and fuzz.ratio(vessel_key(name.value), vessel_key(vessel.name)) < 65:
+        if name.certainty > 0.8 and max(c.certainty for c in vessel.names) > 0.85 and fuzz.ratio(vessel_key(name.value), vessel_key(vessel.name)) < 65:
             return False
     if any(mentions(sheet, vessel_key(c.value)) for sheet in sheets for c in vessel.names):
         return True
     if any(len(digits(key)) > 4 and key in re.sub(r"[^A-Z0-9]", "", sheet.norm) for sheet in sheets for key in known):
         return True
     return None
+
+
+def _agreed(document: Document, documents: Sequence[Document]) -> bool:
+    """Whether another paper of the envelope carries the same tanda selar: then the letter was misread, not the paper."""
+    mine = document.fields.get("tanda_selar")
+    return mine is not None and any(
+        other.id != document.id and (theirs := other.fields.get("tanda_selar")) is not None and _selar_key(theirs.value) == _selar_key(mine.value) for other in documents
+    )
 
 
 def _selar_key(selar: str) -> str:
@@ -74,7 +83,7 @@ def served(documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]
         if not of_vessel(doc, rules) and doc.type not in ("surat_pernyataan", "jenis_perubahan"):
             continue
         answers = [belongs(doc, sheets[doc.id], vessel, rules) for vessel in vessels]
-        if len(vessels) == 1 and answers[0] is None:
+        if len(vessels) == 1 and (answers[0] is None or (answers[0] is False and _agreed(doc, documents))):
             answers = [True]
         if True in answers and of_vessel(doc, rules):
             answers = [answer is True for answer in answers]

@@ -110,9 +110,9 @@ def normalise(text: str, rules: Rules) -> str:
 @lru_cache(maxsize=200_000)
 def _nearest(token: str, rules: Rules) -> str:
     known = vocabulary(rules)
-    if token in known or len(token) < 5 or token.isdigit():
+    if token in known or len(token) < 6 or token.isdigit():
         return token
-    room = 1 if len(token) < 8 else 2
+    room = 1 if len(token) < 9 else 2
     near = process.extractOne(token, known, scorer=DamerauLevenshtein.distance, score_cutoff=room)
     return near[0] if near else token
 

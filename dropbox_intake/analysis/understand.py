@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from dropbox_intake.analysis.applications import applications
+from dropbox_intake.analysis.cards import one_card
 from dropbox_intake.analysis.classify import Look, look
 from dropbox_intake.analysis.documents import Paper, papers
 from dropbox_intake.analysis.duplicates import duplicates
@@ -38,14 +40,23 @@ def _envelope(number: int, stack: Stack, pages: dict[PageRef, Page], looks: dict
     in_folder = any("/" in ref.file for ref in refs)
     held = [in_folder and i > 0 and refs[i].file == refs[i - 1].file for i in range(len(refs))]
     made = overlay.papers(papers([looks[ref] for ref in refs], rules, held), looks)
+    made = tuple(_own_card(paper, made, rules) for paper in made)
     documents = tuple(overlay.document(_document(f"E{number:02d}-D{place:02d}", paper, rules)) for place, paper in enumerate(made, start=1))
     opened = () if stack.supplement_to else applications(made, documents, stack.certainty, rules)
     return Envelope(stack.label, stack.pages, documents, tuple(overlay.application(a) for a in opened), stack.certainty, stack.doubts, stack.supplement_to)
 
 
+def _own_card(paper: Paper, made: Sequence[Paper], rules: Rules) -> Paper:
+    """Of two cards of one kind on a sheet each reads its own rows alone."""
+    if len([other for other in made if other.pages == paper.pages and other.type == paper.type]) < 2:
+        return paper
+    first = paper.looks[0]
+    return replace(paper, looks=(replace(first, sheet=one_card(first.sheet, paper.card, rules)),))
+
+
 def _document(id_: str, paper: Paper, rules: Rules) -> Document:
     sheets = [look.sheet for look in paper.looks]
-    return Document(id_, paper.type, paper.pages, paper.certainty, paper.evidence, MappingProxyType(dict(fields_of(paper.type, sheets, rules, paper.card))), paper.doubts)
+    return Document(id_, paper.type, paper.pages, paper.certainty, paper.evidence, MappingProxyType(dict(fields_of(paper.type, sheets, rules))), paper.doubts)
 
 
 def _batch_doubts(pages: Sequence[Page], envelopes: Sequence[Envelope]) -> tuple[Doubt, ...]:

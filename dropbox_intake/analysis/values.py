@@ -203,6 +203,7 @@ def find_until(text: str) -> str | None:
 
 def find_area(text: str) -> str | None:
     """Square metres: `6.200 m2`."""
+    text = re.sub(r"(?<=\d)\s+(?=\d)", "", re.sub(r"^\W*[1!|I]\s+(?=\d)", "", text))
     found = re.search(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d{1,6})(?:[.,]\d{1,2})?\s*(?:m2|m²|M2|m\^2|meter|m\b|M\b)", text)
     return found.group(1) if found else None
 
@@ -258,6 +259,7 @@ def find_name(text: str) -> str | None:
 
 def find_vessel(text: str) -> str | None:
     """A vessel's name, with its prefix KM / KMN / MV where it has one."""
+    text = re.sub(r"^(\W*K\s?\.?\s?M(?:\s?\.?\s?N)?)\s?[,;:]\s*", r"\1. ", text)
     text = re.split(r"\||\bGT\b|\bTanda\b|[,;(]|\d{4,}|\s{3,}", text.strip(" :;.,-—–'\"|»!"), maxsplit=1)[0].strip(" :;.,-—–'\"|»")
     text = re.sub(r"^(?:[1lI:.\W]\s+)(?=K\.?\s?M)", "", text)
     text = re.sub(r"^(K\s?\.?\s?M\s?\.?\s?N|K\s?\.?\s?M|M\s?\.?\s?V)\s?[.:,]?\s+", lambda m: re.sub(r"[\s.:,]", "", m.group(1)).upper() + ". ", text)
