@@ -39,7 +39,7 @@ _SUBJECT: dict[str, tuple[str, ...]] = {
     "perubahan": ("Permohonan Perubahan {n}", "Perubahan {n}", "Permohonan Perubahan Data {n}", "Pengajuan Perubahan {n}"),
     "penggantian": ("Permohonan Penggantian {n}", "Permohonan Penggantian {n} yang Hilang", "Permohonan Duplikat {n}", "Penggantian {n} karena Hilang"),
     "legalisir": ("Permohonan Legalisir {n}", "Permohonan Legalisasi Fotokopi {n}", "Legalisir {n}", "Permohonan Pengesahan Fotokopi {n}"),
-    "balik_nama": ("Permohonan Balik Nama {n}", "Permohonan Pemecahan {n}"),
+    "balik_nama": ("Permohonan Balik Nama {n}", "Balik Nama {n}"),
 }
 _PLEAS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sipi", "baru"): (

@@ -62,13 +62,14 @@ class Batch:
         self._groups: list[tuple[str | None, list[_Side], Envelope]] = []
         self._lead: list[list[_Side]] = []
 
-    def envelope(self, envelope: Envelope) -> None:
-        """Scan an envelope's papers."""
+    def envelope(self, envelope: Envelope, numbered: bool = False) -> None:
+        """Scan an envelope's papers; `numbered`: its separator sheet certainly carries a number."""
         n = len(self._groups) + 1
         m, c = self.machine, self.chance
         label, lead = None, []
         if m.layout in ("separators", "duplex", "halves"):
-            payload = c.choice((f"DBI1:ENV:AMP-3172-{self.day:%Y%m%d}-{n:03d}",) * 4 + ("DBI1:ENV:", "PATCHT"))
+            number = f"DBI1:ENV:AMP-3172-{self.day:%Y%m%d}-{n:03d}"
+            payload = number if numbered else c.choice((number,) * 4 + ("DBI1:ENV:", "PATCHT"))
             label = payload.rsplit(":", 1)[1] or None if ":" in payload else None
             lead.append(self._side(sheets.separator(self.desk, payload, c.choice(("qr", "code128", "both"))), "separator", ()))
         sides: list[_Side] = []

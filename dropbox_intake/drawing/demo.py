@@ -23,7 +23,7 @@ def draw_demo(folder: Path) -> None:
     chance = random.Random(24092020)
     batch = Batch(folder, Machine("separators", "pdf", 150, False, "normal"), DAY, chance)
     for n, plot in enumerate(_PLOTS):
-        batch.envelope(fill(_tame(tell(plot, DAY, chance, lacks=n % 2)), batch.desk, "modern" if n else "house"))
+        batch.envelope(fill(_tame(tell(plot, DAY, chance, lacks=n % 2)), batch.desk, "modern" if n else "house"), numbered=True)
     batch.finish()
 
 

@@ -266,8 +266,8 @@ def _label(f: _Filling) -> Paper:
 
 def _applications(s: Story, papers: tuple[Paper, ...]) -> list[dict[str, Any]]:
     who = "company" if isinstance(s.who, Firm) else "individual"
-    if not s.letter:
-        return [{"permit": None, "variant": None, "applicant": who, "state": "needs_review", "registration_number": None, "fields": {}, "checklist": []}]
+    if not s.letter:  # without a letter nobody can know whether a firm asks: the rules' default
+        return [{"permit": None, "variant": None, "applicant": "individual", "state": "needs_review", "registration_number": None, "fields": {}, "checklist": []}]
     out = []
     asked = frozenset(a.permit for a in s.asks)
     lying = [p.lying for p in papers]

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageChops, TiffImagePlugin
 
 EXTENSIONS = {"pdf": ".pdf", "pdf-g4": ".pdf", "tiff-g4": ".tif", "tiff-lzw": ".tif", "tiff-jpeg": ".tiff", "jpeg": ".jpg", "png": ".png"}
 _EXIF_TURN = {0: 1, 90: 6, 180: 3, 270: 8}  # the value that makes a viewer turn the picture clockwise by so much
@@ -114,8 +114,9 @@ class PageFile:
 
 def _g4_strip(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    one = picture.convert("1", dither=Image.Dither.NONE)
-    one.save(buffer, "TIFF", compression="group4", tiffinfo={278: one.height, 262: 0})
+    # Turned to its negative, because fax codes call 0 white; Pillow's own way there (tag 262) is fifty times slower.
+    one = ImageChops.invert(picture.convert("1", dither=Image.Dither.NONE))
+    one.save(buffer, "TIFF", compression="group4", tiffinfo={278: one.height})
     with Image.open(io.BytesIO(buffer.getvalue())) as again:
         tags = again.tag_v2  # type: ignore[attr-defined]
         (start,), (length,) = tags[273], tags[279]

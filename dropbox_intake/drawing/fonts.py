@@ -18,7 +18,7 @@ _FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home(
 _FACES: dict[str, tuple[tuple[str, str], ...]] = {
     "serif": (("LiberationSerif-Regular", "LiberationSerif-Bold"), ("NimbusRoman-Regular", "NimbusRoman-Bold"), ("DejaVuSerif", "DejaVuSerif-Bold")),
     "book": (("Caladea-Regular", "Caladea-Bold"), ("P052-Roman", "P052-Bold"), ("DejaVuSerifCondensed", "DejaVuSerifCondensed-Bold")),
-    "old": (("EBGaramond12-Regular", "EBGaramond12-Bold"), ("C059-Roman", "C059-Bold"), ("URWBookman-Light", "URWBookman-Demi")),
+    "old": (("URWBookman-Light", "URWBookman-Demi"), ("C059-Roman", "C059-Bold"), ("DejaVuSerif", "DejaVuSerif-Bold")),
     "sans": (("LiberationSans-Regular", "LiberationSans-Bold"), ("NimbusSans-Regular", "NimbusSans-Bold"), ("DejaVuSans", "DejaVuSans-Bold")),
     "office": (("Carlito-Regular", "Carlito-Bold"), ("Lato-Regular", "Lato-Bold"), ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold")),
     "narrow": (("LiberationSansNarrow-Regular", "LiberationSansNarrow-Bold"), ("NimbusSansNarrow-Regular", "NimbusSansNarrow-Bold"), ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold")),
@@ -27,10 +27,10 @@ _FACES: dict[str, tuple[tuple[str, str], ...]] = {
     "typewriter": (("Courier Prime", "Courier Prime Bold"), ("GNUTypewriter", "GNUTypewriter"), ("NimbusMonoPS-Regular", "NimbusMonoPS-Bold"), ("DejaVuSansMono", "DejaVuSansMono-Bold")),
     "worn": (("GNUTypewriter", "GNUTypewriter"), ("Courier Prime", "Courier Prime Bold"), ("DejaVuSansMono", "DejaVuSansMono-Bold")),
     "digits": (("OCRA", "OCRABold"), ("LiberationMono-Bold", "LiberationMono-Bold"), ("DejaVuSansMono-Bold", "DejaVuSansMono-Bold")),
-    "hand1": (("Breip", "Breip"), ("ComicNeue-Regular", "ComicNeue-Bold"), ("DejaVuSans-Oblique", "DejaVuSans-BoldOblique")),
+    "hand1": (("Rufscript010", "Rufscript010"), ("ComicNeue-Regular", "ComicNeue-Bold"), ("DejaVuSans-Oblique", "DejaVuSans-BoldOblique")),
     "hand2": (("dkg", "dkgBd"), ("ComicNeue-Italic", "ComicNeue-BoldItalic"), ("DejaVuSans-Oblique", "DejaVuSans-BoldOblique")),
     "hand3": (("ComicNeue-Regular", "ComicNeue-Bold"), ("DejaVuSans-Oblique", "DejaVuSans-BoldOblique")),
-    "hand4": (("femkeklaver", "femkeklaver"), ("Rufscript010", "Rufscript010"), ("ComicNeue-Light", "ComicNeue-Regular"), ("DejaVuSans-Oblique", "DejaVuSans-BoldOblique")),
+    "hand4": (("Breip", "Breip"), ("DancingScript-Regular", "DancingScript-Bold"), ("ComicNeue-Light", "ComicNeue-Regular"), ("DejaVuSans-Oblique", "DejaVuSans-BoldOblique")),
     "script": (("DancingScript-Regular", "DancingScript-Bold"), ("Z003-MediumItalic", "Z003-MediumItalic"), ("DejaVuSerif", "DejaVuSerif-Bold")),
 }
 HANDS = ("hand1", "hand2", "hand3", "hand4")

@@ -29,6 +29,11 @@ def label(desk: Desk, name: str, permit_words: str, phone: str, day: date, kind:
     return Drawn("amplop", (s,), {"nama_pemohon": name, "jenis_izin": permit_words, "telepon": phone})
 
 
+def _fit(s: Sheet, words: str, size: float, face: str, wide: float) -> float:
+    """The size, made smaller until the words fit into so many points."""
+    return min(size, size * wide / max(1.0, s.span(words, size, face) * 1.06))
+
+
 def _form(s: Sheet, desk: Desk, name: str, permit: str, phone: str, day: date) -> None:
     c = desk.chance
     face = c.choice(("sans", "office", "plain"))
@@ -43,9 +48,10 @@ def _form(s: Sheet, desk: Desk, name: str, permit: str, phone: str, day: date) -
         s.text(222, y, ":", 12, face)
         if hand:
             s.dots(232, y + 16, 530)
-            s.hand(236, y - 6, value, c, 18 if len(value) < 26 else 14.5, hand, c.choice((BLUE, BLACK)))
+            s.hand(236, y - 6 + (0 if len(value) < 26 else 3), value, c, _fit(s, value, 18, hand, 290), hand, c.choice((BLUE, BLACK)))
         else:
-            s.text(234, y, value, 12.5, c.choice(("sans", "typewriter")), False)
+            fill = c.choice(("sans", "typewriter"))
+            s.text(234, y, value, _fit(s, value, 12.5, fill, 300), fill)
         y += 38
     s.box(56, 146, 540, y, width=1)
     s.text(64, y + 14, "Berkas dimasukkan dalam amplop coklat tertutup rapat.", 9.5, face)
@@ -58,7 +64,7 @@ def _hand(s: Sheet, desk: Desk, name: str, permit: str, phone: str, day: date) -
     y = c.uniform(190, 330)
     s.hand(90, y - 70, c.choice(("Kepada Yth. PTSP Jakarta Utara", "Yth. Kepala PTSP Jak-Ut", "UP. PTSP Walikota Jakarta Utara")), c, 21, face, ink)
     for lead, value in ((c.choice(("Nama : ", "Pemohon : ", "Dari : ")), name), (c.choice(("Izin : ", "Jenis izin : ", "Perihal : ")), permit), (c.choice(("HP : ", "Telp : ", "No. HP : ")), phone)):
-        size = 24 if len(lead + value) < 30 else 18
+        size = _fit(s, lead + value, 24, face, 430)
         s.hand(90, y, lead + value, c, size, face, ink)
         y += 46
 
@@ -71,7 +77,7 @@ def _sticker(s: Sheet, desk: Desk, name: str, permit: str, phone: str, day: date
     s.text(x + 150, y + 6, "BERKAS PERMOHONAN IZIN", 12, "sans", True, (255, 255, 255), "m")
     for i, (a, b) in enumerate((("Nama Pemohon", name), ("Jenis Izin", permit), ("Telp/HP", phone))):
         s.text(x + 12, y + 40 + i * 34, a, 9, "sans")
-        s.text(x + 12, y + 51 + i * 34, b, 13 if len(b) < 34 else 10.5, "sans", True)
+        s.text(x + 12, y + 51 + i * 34, b, _fit(s, b, 13, "sans", 262), "sans", True)
 
 
 def _courier(s: Sheet, desk: Desk, name: str, permit: str, phone: str, day: date) -> None:
@@ -93,7 +99,8 @@ def _courier(s: Sheet, desk: Desk, name: str, permit: str, phone: str, day: date
     for i, t in enumerate(("UP PTSP Kota Administrasi Jakarta Utara", "Kantor Walikota Lt. 1, Jl. Yos Sudarso 27-29", "Tanjung Priok, Jakarta Utara 14320")):
         s.text(x + 12, y + 148 + i * 14, t, 11, "sans")
     s.line(x, y + 200, x + w, y + 200)
-    s.text(x + 12, y + 208, f"{c.choice(('Jenis Izin : ', 'Isi : Berkas permohonan '))}{permit}", 12, "sans", True)
+    words = f"{c.choice(('Jenis Izin : ', 'Isi : Berkas permohonan '))}{permit}"
+    s.text(x + 12, y + 208, words, _fit(s, words, 12, "sans", 380), "sans", True)
     s.text(x + 12, y + 228, f"Berat 0,{c.randint(2, 9)} kg   Tgl {short_day(day)}", 9.5, "sans")
 
 
@@ -104,7 +111,7 @@ def _typed(s: Sheet, desk: Desk, name: str, permit: str, phone: str, day: date) 
     s.text(72, y, c.choice(("NAMA PEMOHON", "Nama Pemohon", "Nama")), 15, face, True)
     s.text(250, y, f": {name}", 15, face, True)
     s.text(72, y + 34, c.choice(("JENIS IZIN", "Jenis Permohonan", "Jenis Perizinan")), 15, face, True)
-    s.text(250, y + 34, f": {permit}", 15 if len(permit) < 30 else 12, face)
+    s.text(250, y + 34, f": {permit}", _fit(s, permit, 15, face, 300), face)
     s.text(72, y + 68, c.choice(("NO. TELP", "Nomor HP", "Telepon")), 15, face, True)
     s.text(250, y + 68, f": {phone}", 15, face)
     if c.random() < 0.5:

@@ -110,10 +110,11 @@ def _addressee(p: Paper, desk: Desk, old: bool) -> None:
         ["Yth. Kepala Unit PTSP Jakarta Utara", "di tempat"],
         ["Kepada Yth. Bapak/Ibu Kepala", "DPMPTSP Kota Administrasi Jakarta Utara", "di Tempat"],
     ))  # fmt: skip
-    x = 330 if old else p.left
+    left = p.left
+    p.left = min(330, p.right - p.sheet.span(max(to, key=len), p.size, p.face) - 4) if old and desk.chance.random() < 0.7 else 330 if old else left
     for line in to:
-        p.sheet.text(x, p.y, line, p.size, p.face)
-        p.y += p.size * p.leading
+        p.say(line, justify=False, after=0)
+    p.left = left
 
 
 def _letter(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, str]) -> Paper:

@@ -71,7 +71,7 @@ def separator(desk: Desk, payload: str, kind: str) -> Sheet:
     if kind in ("qr", "both"):
         _glue(s, marks.code(payload, "qr", s.px(c.uniform(110, 200))), c.uniform(60, 300), c.uniform(160, 420))
     if kind in ("code128", "both"):
-        _glue(s, marks.code(payload, "code39" if payload == "PATCHT" and c.random() < 0.5 else "code128", s.px(c.uniform(330, 420))), c.uniform(60, 110), c.uniform(580, 680))
+        _glue(s, marks.code(payload, "code39" if payload == "PATCHT" and c.random() < 0.5 else "code128", s.px(c.uniform(400, 500))), c.uniform(30, 70), c.uniform(560, 660))
     s.text(297, 760, payload, 10, "mono", anchor="m")
     return s
 
