@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -113,7 +114,7 @@ def _lattice(row: np.ndarray, unit: float) -> np.ndarray | None:
     x = row[:, 0] + (row[:, 2] - 1) / 2
     x = _joined(x, 0.32 * _NARROW_MM * unit)
     best: np.ndarray | None = None
-    steps = {round(float(b - a)) for a, b in zip(x, x[1:], strict=False) if _NARROW_MM * unit <= b - a <= _BROAD_MM * unit}
+    steps = {round(float(b - a)) for a, b in pairwise(x) if _NARROW_MM * unit <= b - a <= _BROAD_MM * unit}
     for pitch in sorted(steps, reverse=True):
         for start in x:
             run = _run(*_on_pitch(x, float(start), pitch))
@@ -124,7 +125,7 @@ def _lattice(row: np.ndarray, unit: float) -> np.ndarray | None:
 
 def _on_pitch(x: np.ndarray, start: float, pitch: float) -> tuple[np.ndarray, np.ndarray]:
     """The uprights at whole steps from `start`, and their x.  The step is a whole pixel at first and sharpened outwards from there."""
-    places = hit = np.zeros(0)
+    places, hit = np.zeros(0), np.zeros(0, bool)
     for reach in (4, 9, 99):
         places = np.rint((x - start) / pitch)
         hit = (abs(x - start - places * pitch) <= 0.13 * pitch) & (abs(places) <= reach)
@@ -161,7 +162,7 @@ def _lined(ink: np.ndarray, row: np.ndarray, lattice: np.ndarray) -> bool:
     """Does a rule run under nearly every cell?  Looked at cell by cell, as the row may lie askew."""
     bottom = int(np.median(row[:, 1] + row[:, 3]))
     lined = 0
-    for x0, x1 in zip(lattice, lattice[1:], strict=False):
+    for x0, x1 in pairwise(lattice):
         band = ink[max(0, bottom - 7) : bottom + 5, int(x0) + 2 : int(x1) - 1]
         lined += bool(band.size and (band[:-1] | band[1:]).mean(axis=1).max() > 0.7)
     return lined >= 0.8 * (len(lattice) - 1)
@@ -172,7 +173,7 @@ def _roomy(ink: np.ndarray, row: np.ndarray, lattice: np.ndarray) -> bool:
     top, bottom = int(np.median(row[:, 1])), int(np.median(row[:, 1] + row[:, 3]))
     high = bottom - top
     bands = [slice(top + round(0.15 * high), top + round(0.22 * high) + 1), slice(bottom - round(0.22 * high) - 1, bottom - round(0.15 * high))]
-    dark = [ink[band, int(x0) + 3 : int(x1) - 2].mean() for band in bands for x0, x1 in zip(lattice, lattice[1:], strict=False)]
+    dark = [ink[band, int(x0) + 3 : int(x1) - 2].mean() for band in bands for x0, x1 in pairwise(lattice)]
     return float(np.mean(dark)) < 0.25
 
 
@@ -192,7 +193,7 @@ def _cells(gray: np.ndarray, comb: Comb) -> list[np.ndarray]:
     deep = comb.thick // 2 + 2
     paper = float(np.percentile(gray[comb.top : comb.bottom, comb.left : comb.right], 75))
     cells = []
-    for x0, x1 in zip(comb.edges, comb.edges[1:], strict=False):
+    for x0, x1 in pairwise(comb.edges):
         left = max(0, round(x0) + deep)
         lower = round(comb.fall * ((x0 + x1) / 2 - (comb.left + comb.right) / 2))
         top = min(max(0, comb.top + lower), gray.shape[0] - (comb.bottom - comb.top))
@@ -239,5 +240,6 @@ def _strip(glyphs: list[np.ndarray]) -> np.ndarray:
         parts += [glyph if glyph.shape[1] else blank, gap]
     strip = np.hstack([*parts, gap])[top:bottom]
     margin = max(3, round(0.22 * tall))
-    strip = cv2.copyMakeBorder(strip, margin, margin, 0, 0, cv2.BORDER_CONSTANT, value=255)
-    return cv2.resize(strip, (max(16, round(strip.shape[1] * _HEIGHT / strip.shape[0])), _HEIGHT), interpolation=cv2.INTER_AREA if strip.shape[0] > _HEIGHT else cv2.INTER_CUBIC)
+    framed = cv2.copyMakeBorder(strip, margin, margin, 0, 0, cv2.BORDER_CONSTANT, value=255)
+    size = (max(16, round(framed.shape[1] * _HEIGHT / framed.shape[0])), _HEIGHT)
+    return cv2.resize(framed, size, interpolation=cv2.INTER_AREA if framed.shape[0] > _HEIGHT else cv2.INTER_CUBIC)

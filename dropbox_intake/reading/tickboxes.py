@@ -21,10 +21,12 @@ SMALLEST_MM, LARGEST_MM = 2.3, 8.6  # outside of the frame
 _SQUARE = 1.35  # longer side to shorter side
 _CONTRAST = 0.22  # share of the paper's brightness that ink takes away: show-through and shading stay under it
 _SIDE = 0.86  # share of a side that must be drawn; bilevel scans break hairlines
-_STRAIGHT = 0.78  # share of a side on its line, seen from outside; crosses leave through the corners
+_STRAIGHT = 0.75  # share of a side's middle on its line, seen from outside; a speck or an arm of a mark may stick out
+_INWARD = 0.07  # share of a side that may lie further in
 _OWN = 0.4  # of it in one row of pixels: askew by half a pixel it stands in two
 _APART, _CROWDED = 0.05, 0.3  # shares of ink close around the frame
 _ALONE_MM = 2.9  # under it a single box is not told from a letter
+_FULL_MM = 3.6  # from here on a lone box may hold a mark too: the n of a heading is smaller
 _MANY = 4000  # level strokes on one side: a photograph or a pattern, no form
 
 
@@ -56,7 +58,7 @@ def tick_boxes(gray: np.ndarray, dpi: int) -> tuple[Mark, ...]:
     ink = ink_of(gray, dpi)
     unit = min(dpi, LOOK_DPI) / 25.4
     frames = [frame for corner in _asking(ink, unit) if (frame := _frame(ink, corner, unit)) is not None]
-    frames = _of_a_kind(_not_in_rows(_without_twins(frames)), unit)
+    frames = _of_a_kind(ink, _not_in_rows(_without_twins(frames)), unit)
     high, wide = ink.shape
     return tuple(Mark(Box(f.left / wide, f.top / high, f.right / wide, f.bottom / high), _filled(ink, f)) for f in _in_reading_order(frames))
 
@@ -70,7 +72,7 @@ def ink_of(gray: np.ndarray, dpi: int) -> np.ndarray:
     little = cv2.resize(half, (max(4, wide // 10), max(4, high // 10)), interpolation=cv2.INTER_NEAREST)
     paper = cv2.blur(cv2.morphologyEx(little, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (9, 9))
     limit = cv2.resize(cv2.convertScaleAbs(paper, alpha=1 - _CONTRAST), (wide, high), interpolation=cv2.INTER_LINEAR)
-    return cv2.compare(gray, limit, cv2.CMP_LT) & 1
+    return np.bitwise_and(cv2.compare(gray, limit, cv2.CMP_LT), np.uint8(1)).astype(np.uint8, copy=False)
 
 
 def _asking(ink: np.ndarray, unit: float) -> list[tuple[int, int, int, bool]]:
@@ -93,7 +95,7 @@ def _asking(ink: np.ndarray, unit: float) -> list[tuple[int, int, int, bool]]:
 
 def _uprights(ink: np.ndarray, left: np.ndarray, edge: np.ndarray, long: np.ndarray, down: np.ndarray) -> np.ndarray:
     """For each stroke: is there ink along both uprights, as far as a flat box would reach?"""
-    broad = cv2.dilate(ink, np.ones((1, 5), np.uint8))
+    broad = cv2.dilate(ink, np.ones((1, 9), np.uint8))  # the arms of a cross that overshoots lengthen the stroke at its ends
     y = (edge[:, None] + np.rint(long[:, None] * np.linspace(0.08, 0.7, 12)).astype(int) * down[:, None]).clip(0, ink.shape[0] - 1)
     right = (left + long - 1).clip(0, ink.shape[1] - 1)
     return (broad[y, left[:, None]].sum(axis=1) >= 11) & (broad[y, right[:, None]].sum(axis=1) >= 11)
@@ -141,8 +143,8 @@ def _boxes_below(part: np.ndarray, margin: int, long: int) -> Iterator[tuple[int
     """Boxes whose top side is the stroke at `margin`: left, top, right, bottom (not included), the nearest to a square first."""
     flat = round(long / _SQUARE)
     columns = _covered(part[margin + 1 : margin + flat - 1].T)
-    x0 = next((x for x in range(margin - 3, margin + 4) if columns[x]), None)
-    x1 = next((x for x in range(margin + long + 2, margin + long - 5, -1) if columns[x]), None)
+    x0 = next((x for x in range(margin - 4, margin + 6) if columns[x]), None)
+    x1 = next((x for x in range(margin + long + 3, margin + long - 7, -1) if columns[x]), None)
     if x0 is None or x1 is None or x1 - x0 < 8:
         return
     rows = _covered(part[:, x0 : x1 + 1])
@@ -171,15 +173,16 @@ def _thin(size: tuple[int, int], thick: int) -> bool:
 
 
 def _straight(around: np.ndarray, ring: int) -> bool:
-    """Seen from outside, do all four sides lie on one line from corner to corner?  O, D and 0 curve away; a cross overshoots at few places."""
-    whole = []
+    """Seen from outside, do all four sides lie on one line from corner to corner?  O, D and 0 curve inwards; what sticks out is a cross."""
     for side in (around, around[::-1], around.T, around.T[::-1]):
         deep = side[ring - 2 : ring + 4, ring : side.shape[1] - ring]
         first = np.where(deep.any(axis=0), deep.argmax(axis=0), 9)
-        line = int(np.median(first))
-        near = np.abs(first - line) <= 1
-        whole.append(float(near.mean()))
-    return min(whole) >= _STRAIGHT and sum(whole) / 4 >= _SIDE
+        quarter = len(first) // 4
+        middle = first[quarter:-quarter]
+        line = int(np.median(middle))
+        if (first > line + 1).sum() > max(1, _INWARD * len(first)) or (abs(middle - line) <= 1).mean() < _STRAIGHT:
+            return False
+    return True
 
 
 def _thickness(around: np.ndarray, ring: int) -> int:
@@ -188,7 +191,7 @@ def _thickness(around: np.ndarray, ring: int) -> int:
     deep = min(box.shape) // 2
     found = []
     for side in (box[:deep], box[::-1][:deep], box.T[:deep], box.T[::-1][:deep]):
-        dark = side.mean(axis=1) >= 0.6
+        dark = side.mean(axis=1) >= 0.75
         first = int(np.argmax(dark))
         rest = dark[first:]
         found.append(first + (len(rest) if rest.all() else int(np.argmin(rest))))
@@ -197,10 +200,12 @@ def _thickness(around: np.ndarray, ring: int) -> int:
 
 def _runs_on(around: np.ndarray, ring: int) -> bool:
     """Do the sides go on past the corners, as rules of tables and combs do?  One upright may: a streak of the scanner."""
-    level, upright = (
-        [bool((band[: ring - 2].mean() > 0.7) | (band[-(ring - 2) :].mean() > 0.7)) for band in (lines[at - 1 : at + 2].any(axis=0) for at in (ring, lines.shape[0] - ring - 1))]
-        for lines in (around, around.T)
-    )
+
+    def going_on(lines: np.ndarray) -> list[bool]:
+        bands = [np.asarray(lines[at - 1 : at + 2].any(axis=0)) for at in (ring, lines.shape[0] - ring - 1)]
+        return [bool(max(band[: ring - 2].mean(), band[-(ring - 2) :].mean()) > 0.7) for band in bands]
+
+    level, upright = going_on(around), going_on(around.T)
     return any(level) or all(upright)
 
 
@@ -244,12 +249,16 @@ def _not_in_rows(frames: list[_Frame]) -> list[_Frame]:
     return [frame for frame in frames if not neighbours(frame)]
 
 
-def _of_a_kind(frames: list[_Frame], unit: float) -> list[_Frame]:
+def _of_a_kind(ink: np.ndarray, frames: list[_Frame], unit: float) -> list[_Frame]:
     """Boxes of a form are alike.  One that is crowded, blackened or very small counts only where a plain one of its size stands on the page.
 
     Without it, half letters of two words in a hundred pass for boxes, and so do the square bullets of a list.
     """
-    plain = [frame for frame in frames if frame.apart and frame.thick < 0.45 * min(frame.wide, frame.high)]
+    plain = [
+        frame
+        for frame in frames
+        if frame.apart and (_filled(ink, frame) < 0.05 or 0.45 * min(frame.wide, frame.high) > max(frame.thick, 0.45 * _FULL_MM * unit))
+    ]
     return [
         frame
         for frame in frames

@@ -12,7 +12,9 @@ from dropbox_intake.reading.combs import Comb, combs, read_comb, without_grid
 NUMBER = "3172041508850007"  # nobody's
 
 
-def form(text: str, *, cell_mm: float = 5.6, apart_mm: float = 0.0, open_above: bool = False, dpi: int = 200, skew: float = 0.0, font: str = "DejaVuSans.ttf") -> np.ndarray:
+def form(
+    text: str, *, cell_mm: float = 5.6, apart_mm: float = 0.0, open_above: bool = False, dpi: int = 200, skew: float = 0.0, font: str = "DejaVuSans.ttf"
+) -> np.ndarray:
     """A quarter page with words and one comb that holds `text` (a blank leaves its cell empty); drawn at 400 dpi and brought down."""
     unit = 400 / 25.4
     paper = Image.new("L", (round(180 * unit), round(90 * unit)), 255)
@@ -29,7 +31,9 @@ def form(text: str, *, cell_mm: float = 5.6, apart_mm: float = 0.0, open_above: 
         else:
             pen.rectangle((left, top, right, bottom), outline=60, width=4)
         pen.text(((left + right) / 2, (top + bottom) / 2), letter, fill=20, font=shape, anchor="mm")
-    whole = paper.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255).resize((round(180 * dpi / 25.4), round(90 * dpi / 25.4)), Image.Resampling.LANCZOS)
+    whole = paper.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255).resize(
+        (round(180 * dpi / 25.4), round(90 * dpi / 25.4)), Image.Resampling.LANCZOS
+    )
     return np.asarray(whole)
 
 
