@@ -126,8 +126,6 @@ def _place_sides(run: _Run, envelope_ids: Mapping[int, int]) -> None:
     spoken_of = {_spelt(ref) for envelope in run.understanding.envelopes for ref in envelope.pages}
     if strange := sorted(spoken_of - set(run.sides)):
         raise LedgerMismatch(f"batch {run.batch.id}: {len(strange)} sides were placed that never came in, first {strange[0].file}:{strange[0].page}")
-    if waiting := [f"{ref.file}:{ref.page}" for ref, place in placed.items() if place.fate == "awaiting"]:
-        raise LedgerMismatch(f"batch {run.batch.id}: {len(run.sides)} sides in, {len(waiting)} without a fate: {', '.join(waiting[:5])}")
     ledger.write(run.connection, run.batch.id, placed, run.sides, envelope_ids)
 
 

@@ -43,7 +43,7 @@ def test_every_side_has_one_of_six_fates(registry: Registry, inbox: Path) -> Non
 
 def test_a_side_that_nothing_speaks_of_stops_the_registration_and_is_named(registry: Registry, inbox: Path) -> None:
     batch = entered(registry, inbox, 5)
-    with pytest.raises(LedgerMismatch, match=r"5 sides in, 1 without a fate: loket\.pdf:5"):
+    with pytest.raises(LedgerMismatch, match=r"5 sides in, 4 placed; without a fate: loket\.pdf:5"):
         registry.register(batch.id, two_envelopes())
     assert registry.applications() == () and registry.understanding(batch.id) is None
     assert registry.batch(batch.id).state == "arrived" and [row.act for row in registry.audit_rows()] == ["batch.entered"]

@@ -44,7 +44,7 @@ def understandings(draw: st.DrawFn) -> Understanding:
     return understanding(*envelopes, edition=draw(st.sampled_from(["aturan-1", "aturan-2"])))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rounds=st.lists(understandings(), min_size=1, max_size=4), content=st.uuids())
 def test_whatever_the_re_runs_say_numbers_stay_and_every_side_is_placed(
     registry: Registry, tmp_path: Path, rounds: list[Understanding], content: object
