@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -173,7 +174,7 @@ def _application(request, papers, documents, sheets, who, vessels, serving, name
         fields.update(own)
         gross = own.get("gt")
         facts["gt"] = float(gross.value.replace(",", ".")) if gross and gross.certainty >= 0.5 else None
-        if "nama_kapal" not in own:
+        if "nama_kapal" not in own or own["nama_kapal"].certainty < 0.5:
             doubts.append(Doubt("vessel-unknown", 0.4, "the letter names no vessel that could be read"))
         if gross and any(d.slug == "gt-crosses-bound" for d in gross.doubts):
             doubts.append(next(d for d in gross.doubts if d.slug == "gt-crosses-bound"))
@@ -182,6 +183,7 @@ def _application(request, papers, documents, sheets, who, vessels, serving, name
         land = _land(request, documents, sheets, rules)
         if land:
             fields["land_m2"] = land
+            doubts += [doubt for doubt in land.doubts if doubt.slug == "land-crosses-bound"]
             facts["land_m2"] = area_number(land.value)
     for letter in (d for d in documents if d.id in request.letters):
         if letter.certainty < 0.9:
@@ -260,14 +262,34 @@ def _crosses(value: str, pool: Sequence[Candidate]) -> bool:
     return other > 0.5 * mine
 
 
+_OF_LAND = ("sertipikat_tanah", "krk", "girik", "ajb", "ippr", "gambar_arsitektur", "kajian_air_hujan", "pbb_sppt")
+
+
 def _land(request: _Request, documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> Finding | None:
-    """Square metres of land: the letter's word, else what the papers of the land say."""
-    for group in ((lambda d: d.id in request.letters), (lambda d: d.type in ("sertipikat_tanah", "krk", "gambar_arsitektur", "girik", "ajb", "kajian_air_hujan", "ippr"))):
-        pool = [c for doc in documents if group(doc) for c in statement(sheets[doc.id], rules).values("land_m2")]
-        finding = settle("field.app.land_m2", "area", pool)
-        if finding and finding.certainty >= 0.5:
-            return finding
-    return None
+    """Square metres of land: the letter's word first, the papers of the land beside it; a doubt where they fall on two sides of a bound."""
+    pool = [c for doc in documents if doc.id in request.letters for c in statement(sheets[doc.id], rules).values("land_m2")]
+    for doc in documents:
+        if doc.type in _OF_LAND:
+            pool += [replace(c, certainty=c.certainty * 0.7) for c in statement(sheets[doc.id], rules).values("land_m2")]
+    finding = settle("field.app.land_m2", "area", [c for c in pool if area_number(c.value) >= 10])
+    if finding is None or finding.certainty < 0.5:
+        return None
+    bounds = _bounds("land_m2", rules)
+    mine = sum(c.certainty for c in pool if _side(c.value, bounds) == _side(finding.value, bounds))
+    other = sum(c.certainty for c in pool if _side(c.value, bounds) != _side(finding.value, bounds))
+    if other > 0.5 * mine:
+        return replace(finding, doubts=(*finding.doubts, Doubt("land-crosses-bound", 0.3, "papers give an area on the other side of a bound of the law")))
+    return finding
+
+
+def _bounds(fact: str, rules: Rules) -> tuple[float, ...]:
+    """The numbers that the conditions on a fact compare it with."""
+    lines = [line for permit in rules.permits.values() for variant in permit.variants.values() for line in variant]
+    return tuple(sorted({float(found[1]) for line in lines if line.when and (found := re.match(rf"{fact}\s*[<>]=?\s*([\d.]+)", line.when))}))
+
+
+def _side(value: str, bounds: tuple[float, ...]) -> tuple[bool, ...]:
+    return tuple(area_number(value) >= bound for bound in bounds)
 
 
 def _held(request, papers, documents, who: Identity, serving, named, permits) -> list[Held]:  # type: ignore[no-untyped-def]

@@ -15,6 +15,7 @@ from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
 # Weights of the evidence, in units of one point; set on typed and drawn papers, kept where both agreed.
+_TITLE_ROWS, _LONGEST = 12, 60  # rows among which also a plain sentence may be the title; letters of a long title
 TITLE, WORDS_CAP, NEVER, STRUCTURE, NOTHING = 6.0, 5.0, 1.6, 4.0, 2.2
 
 
@@ -108,15 +109,23 @@ def _headings(sheet: Sheet) -> list[tuple[str, float, Row]]:
     rows = [row for row in (*sheet.rows, *sheet.second) if len(letters(row.text)) >= 3]
     found: list[tuple[str, float, Row]] = []
     for number, row in enumerate(rows):
+        if _sentence(row) and number > _TITLE_ROWS:
+            continue  # running text: no heading begins in it
         joined, box, capital, low = row.text, row.box, row.upper, row.box.top
         for step in range(3):
             if step:
                 after = rows[number + step] if number + step < len(rows) else None
-                if after is None or abs(after.box.top - box.bottom) > 2.5 * max(row.box.height, 0.008):
+                if after is None or abs(after.box.top - box.bottom) > 2.5 * max(row.box.height, 0.008) or len(joined) > _LONGEST:
                     break
                 joined, box, capital = f"{joined} {after.text}", box.around(after.box), min(capital, after.upper)
-            found.append((letters(joined), _standing(joined, box, capital, low), Row(joined, box, row.confidence)))
+            if len(joined) <= 1.6 * _LONGEST:
+                found.append((letters(joined), _standing(joined, box, capital, low), Row(joined, box, row.confidence)))
     return found
+
+
+def _sentence(row: Row) -> bool:
+    words = [word for word in row.text.split() if word[0].isalpha()]
+    return row.upper < 0.5 and bool(words) and sum(word[0].isupper() for word in words) / len(words) < 0.6
 
 
 def _standing(text: str, box: Box, capital: float, top: float) -> float:

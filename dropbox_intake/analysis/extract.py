@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.labels import Pair, pairs, table_of
-from dropbox_intake.analysis.text import Sheet, letters
-from dropbox_intake.analysis.values import KINDS, find_selar, gt_of_selar
+from dropbox_intake.analysis.text import Row, Sheet, letters
+from dropbox_intake.analysis.values import KINDS, find_selar, find_vessel, gt_of_selar
 from dropbox_intake.model import Box, Doubt, Evidence, Finding
 from dropbox_intake.rulebook import FieldRule, Rules
 
@@ -47,9 +47,44 @@ def candidates_for(name: str, rule: FieldRule, sheet: Sheet, rules: Rules) -> li
     for pair in pairs(sheet, table_of({name: rule.labels}, rules), rules):
         if pair.key == name and (value := kind.find(pair.text)) is not None:
             found.append(Candidate(value, _sure(pair, rule.labels), pair.evidence(sheet, f"field.{name}"), pair.reader))
+    if rule.kind == "vessel":
+        return vessel_names(found, sheet)
     if not found and rule.kind in _BY_FORM:
         found = _by_form(name, rule.kind, sheet)
     return found
+
+
+_PREFIXED = re.compile(r"(?<![A-Za-z])(?:K\s?\.?\s?M\s?\.?\s?N?|M\s?\.?\s?V)\s?[.,:]?\s+(?=[A-Z]{2})|(?<![A-Za-z])KMN?\.(?=[A-Z]{3})")
+
+
+def vessel_names(labelled: Sequence[Candidate], sheet: Sheet) -> list[Candidate]:
+    """Readings of a vessel's name: with its prefix (KM., KMN.) wherever it stands, else only what stands behind a label."""
+    found: list[Candidate] = [c for c in labelled if _PREFIXED.match(c.value)]
+    for reader, rows in ((1, sheet.rows), (2, sheet.second)):
+        for row in rows:
+            start = _PREFIXED.search(row.text)
+            value = find_vessel(_to_gap(row, start.start())) if start else None
+            if value and sum(c.isupper() for c in value) > 0.6 * sum(c.isalpha() for c in value):
+                found.append(Candidate(value, row.confidence * 0.95, Evidence("field.nama_kapal.form", sheet.page.ref, row.box, row.text[:120]), reader))
+    if found:
+        return found
+    return [Candidate(c.value, c.certainty * 0.8, c.evidence, c.reader) for c in labelled]
+
+
+def _to_gap(row: Row, start: int) -> str:
+    """The row's text from a place on, up to the next column."""
+    if not row.words:
+        return row.text[start:]
+    place, kept, before = 0, [], None
+    for word in row.words:
+        end = place + len(word.text)
+        if end > start:
+            if before is not None and word.box.left - before > 0.022:
+                break
+            kept.append(word.text[max(0, start - place) :])
+            before = word.box.right
+        place = end + 1
+    return " ".join(kept)
 
 
 def _sure(pair: Pair, labels: tuple[str, ...]) -> float:

@@ -39,24 +39,44 @@ def of_vessel(document: Document, rules: Rules) -> bool:
 
 def belongs(document: Document, sheets: Sequence[Sheet], vessel: Vessel, rules: Rules) -> bool | None:
     """Whether a paper is of that vessel: by tanda selar or name; None where it does not say clearly."""
-    selar = document.fields.get("tanda_selar")
-    name = document.fields.get("nama_kapal")
-    known = {_selar_key(c.value) for c in vessel.selars}
-    read_well = {_selar_key(c.value) for c in vessel.selars if c.certainty > 0.85}
-    if selar and known:
-        if _selar_key(selar.value) in known:
-            return True
-        if selar.certainty > 0.8 and read_well and not any(fuzz.ratio(_selar_key(selar.value), other) > 75 for other in known):
-            return False if not (name and vessel.name and same_vessel(name.value, vessel.name)) else None
-    if name and vessel.name:
-        if any(same_vessel(name.value, c.value) for c in vessel.names):
-            return True
-        if name.certainty > 0.8 and max(c.certainty for c in vessel.names) > 0.85 and fuzz.ratio(vessel_key(name.value), vessel_key(vessel.name)) < 65:
-            return False
+    verdicts = (_by_selar(document, vessel), _by_name(document, vessel))
+    if True in verdicts:
+        return True
+    if verdicts.count(False) == 2:
+        return False
     if any(mentions(sheet, vessel_key(c.value)) for sheet in sheets for c in vessel.names):
         return True
     if any(len(digits(key)) > 4 and key in re.sub(r"[^A-Z0-9]", "", sheet.norm) for sheet in sheets for key in known):
         return True
+    return False if False in verdicts else None
+
+
+def _by_selar(document: Document, vessel: Vessel) -> bool | None:
+    selar = document.fields.get("tanda_selar")
+    known = {_selar_key(c.value): c.certainty for c in vessel.selars}
+    if not selar or not known:
+        return None
+    mine = _selar_key(selar.value)
+    if mine in known:
+        return True
+    if selar.certainty > 0.8 and max(known.values()) > 0.85 and all(fuzz.ratio(mine, other) <= 75 for other in known):
+        return False
+    return None
+
+
+def _by_name(document: Document, vessel: Vessel) -> bool | None:
+    name = document.fields.get("nama_kapal")
+    if not name or not vessel.names:
+        return None
+    mine = vessel_key(name.value)
+    for other in vessel.names:
+        theirs = vessel_key(other.value)
+        short, long = sorted((mine, theirs), key=len)
+        if same_vessel(name.value, other.value) or (len(short) >= 5 and long.startswith(short)):  # a name cut at its column's edge
+            return True
+    best = max(vessel.names, key=lambda c: c.certainty)
+    if name.certainty > 0.8 and best.certainty > 0.85 and fuzz.ratio(mine, vessel_key(best.value)) < 65:
+        return False
     return None
 
 

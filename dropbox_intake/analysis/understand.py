@@ -15,6 +15,7 @@ from dropbox_intake.analysis.extract import fields_of
 from dropbox_intake.analysis.overlay import Overlay
 from dropbox_intake.analysis.separate import Stack, stacks
 from dropbox_intake.analysis.text import sheet
+from dropbox_intake.analysis.vessels import listed_fields
 from dropbox_intake.model import Batch, Decision, Document, Doubt, Envelope, Kind, Page, PageRef, Understanding
 from dropbox_intake.rulebook import Rules
 
@@ -56,7 +57,10 @@ def _own_card(paper: Paper, made: Sequence[Paper], rules: Rules) -> Paper:
 
 def _document(id_: str, paper: Paper, rules: Rules) -> Document:
     sheets = [look.sheet for look in paper.looks]
-    return Document(id_, paper.type, paper.pages, paper.certainty, paper.evidence, MappingProxyType(dict(fields_of(paper.type, sheets, rules))), paper.doubts)
+    fields = dict(fields_of(paper.type, sheets, rules))
+    if rules.documents[paper.type].role == "vessel":
+        fields.update(listed_fields(paper.type, sheets, rules))
+    return Document(id_, paper.type, paper.pages, paper.certainty, paper.evidence, MappingProxyType(fields), paper.doubts)
 
 
 def _batch_doubts(pages: Sequence[Page], envelopes: Sequence[Envelope]) -> tuple[Doubt, ...]:

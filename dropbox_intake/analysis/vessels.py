@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dropbox_intake.analysis.extract import Candidate, selars
+from dropbox_intake.analysis.extract import Candidate, selars, settle, vessel_names
 from dropbox_intake.analysis.labels import table_of
 from dropbox_intake.analysis.parties import Statement, same_vessel, vessel_key
 from dropbox_intake.analysis.text import Row, Sheet, normalise
 from dropbox_intake.analysis.values import find_gt, find_selar, find_vessel, gt_of_selar
-from dropbox_intake.model import Box, Evidence, Word
+from dropbox_intake.model import Box, Evidence, Finding, Word
 from dropbox_intake.rulebook import Rules
 
 _PREFIX = re.compile(r"\b(?:KMN|KM|K\.M|MV)\b[.\s:]", re.I)
@@ -39,12 +39,27 @@ def vessels_of(sheets: Sequence[Sheet], said: Statement, rules: Rules) -> tuple[
     if len(labelled) > 1:
         return tuple(_distinct(labelled))
     merged = labelled or listed
+    named = vessel_names([c for vessel in merged for c in vessel.names], sheets[0]) if sheets else []
+    if named:
+        first = merged[0] if merged else Vessel((), (), ())
+        own = [c for c in named if not first.name or same_vessel(c.value, first.name) or not re.match(r"K\.?M", first.name)]
+        merged = [Vessel(tuple(own) or first.names, first.gts, first.selars)]
     found = [c for sheet in sheets for c in selars(sheet)]
     if merged and found and not merged[0].selars:
         merged = [Vessel(merged[0].names, merged[0].gts, tuple(found))]
     if not merged and found:
         merged = [Vessel((), (), tuple(found))]
     return tuple(merged[:1])
+
+
+def listed_fields(type_: str, sheets: Sequence[Sheet], rules: Rules) -> dict[str, Finding]:
+    """Name, tonnage and tanda selar from a paper that lists one vessel in a table; empty where it lists none or several."""
+    listed = _distinct([vessel for sheet in sheets for vessel in _table(sheet, rules)])
+    if len(listed) != 1:
+        return {}
+    pools = {"nama_kapal": ("vessel", listed[0].names), "gt": ("gt", listed[0].gts), "tanda_selar": ("selar", listed[0].selars)}
+    found = {name: settle(f"field.{type_}.{name}", kind, pool) for name, (kind, pool) in pools.items()}
+    return {name: finding for name, finding in found.items() if finding and finding.certainty >= 0.5}
 
 
 def _labelled(said: Statement) -> list[Vessel]:
