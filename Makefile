@@ -20,7 +20,7 @@ setup:  ## install what is missing (apt, .venv), nothing twice
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" deploy/setup.sh
 
 demo: setup  ## draw a small batch, run the real pipeline on it, print the checklists
-	@DROPBOX_INTAKE_HOME="$(CURDIR)/.demo/home" $(BIN)/dropbox-intake demo --folder "$(CURDIR)/.demo/scans"
+	@DROPBOX_INTAKE_HOME="$(CURDIR)/.demo/home" $(BIN)/dropbox-intake demo --folder "$(CURDIR)/.demo/batch"
 
 test: setup  ## the whole suite (PYTEST="-k name" for a part)
 	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
@@ -36,7 +36,7 @@ RUN ?= $(CORPUS)/../../run_corpus.py
 SCORE ?= $(CORPUS)/../../score.py
 score: setup  ## run and score a corpus: CORPUS=folder RESULTS=folder (RUN=, SCORE= name the two scripts)
 	@test -n "$(CORPUS)" -a -n "$(RESULTS)" || { echo "usage: make score CORPUS=folder RESULTS=folder"; exit 2; }
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python "$(RUN)" "$(CORPUS)" "$(RESULTS)"
+	-PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python "$(RUN)" "$(CORPUS)" "$(RESULTS)"
 	$(BIN)/python "$(SCORE)" "$(CORPUS)" "$(RESULTS)"
 
 clean:  ## remove what can be made again (.venv stays)

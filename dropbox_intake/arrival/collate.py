@@ -48,8 +48,8 @@ def collate(sides: Sequence[tuple[str, int]], halves: bool = False) -> Collated:
     counts = dict(sides)
     pairs = _pairs(list(counts))
     if halves and not pairs and len(counts) == 2:
-        fronts, backs = counts
-        pairs = dict.fromkeys(counts, (fronts, backs))
+        first, second = counts
+        pairs = dict.fromkeys(counts, (first, second))
     order: list[PageRef] = []
     mispairs: list[Mispair] = []
     for file in counts:

@@ -44,6 +44,8 @@ def arrive(path: Path) -> Arrival:
     """List the batch at `path`, a folder or one file.  Raises PathMissing, or UsageError where nothing in it is a file to read."""
     if not path.exists():
         raise PathMissing(f"{path}: there is no such file or folder")
+    found: list[Found]
+    aside: list[SetAside]
     if path.is_file():
         found, aside = [Found(_printable(path.name), path)], []
     elif path.is_dir():
@@ -114,5 +116,6 @@ def _not_a_scan(entry: os.DirEntry[str]) -> str | None:
 
 
 def _printable(name: str) -> str:
-    """A name that databases and JSON can hold: bytes that are not UTF-8 become `\\xNN`."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    """A name that databases, JSON and terminals can hold: bytes that are not UTF-8 and control signs become `\\xNN`."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

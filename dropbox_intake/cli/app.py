@@ -90,7 +90,7 @@ def page(
     json: Json = False,
 ) -> None:
     """Show one scanned side: the words that were read, and what became of it."""
-    from dropbox_intake.cli.batches import run_page
+    from dropbox_intake.cli.page import run_page
 
     run_page(batch, file, number, json)
 

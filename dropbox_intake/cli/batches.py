@@ -1,11 +1,10 @@
-"""`process`, `reprocess`, `batches`, `show`, `page`: what was made of the scans.
+"""`process`, `reprocess`, `batches`, `show`: what was made of the scans.
 
 Screens mask personal numbers; what leaves unmasked (a result file, a page's words) leaves an audit row.
 """
 
 from __future__ import annotations
 
-import getpass
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -16,13 +15,12 @@ from rich.text import Text
 
 from dropbox_intake.cli.changes import change_line
 from dropbox_intake.cli.checklist import checklist, set_aside_lines, summary
-from dropbox_intake.cli.opening import opened
+from dropbox_intake.cli.opening import opened, who
 from dropbox_intake.cli.screen import Bar, screen, tell_json
-from dropbox_intake.cli.words import FATE, KIND, STATE, STATE_STYLE
+from dropbox_intake.cli.words import FATE, STATE, STATE_STYLE
 from dropbox_intake.errors import UnknownName
 from dropbox_intake.handover.result import application_plain, result, write_result
-from dropbox_intake.model import Batch, PageRef
-from dropbox_intake.packing import page_to_plain
+from dropbox_intake.model import Batch
 from dropbox_intake.rulebook import load_rulebook
 from dropbox_intake.settings import Settings, load_settings
 
@@ -89,7 +87,7 @@ def run_show(what: str, json: bool, unmasked: bool) -> None:
             _show_batch(registry, settings, what, json, unmasked)
             return
         if unmasked:
-            registry.note(_who(), "look.unmasked", file.record.number)
+            registry.note(who(), "look.unmasked", file.record.number)
     if json:
         tell_json(
             {
@@ -104,34 +102,6 @@ def run_show(what: str, json: bool, unmasked: bool) -> None:
     console = screen()
     console.print(Text(f"{file.record.batch} · diterima {file.record.received_on} · berkas {file.record.envelope}", "dim"))
     console.print(checklist(file.application, file.envelope, rules, masks=not unmasked))
-
-
-def run_page(batch: str, file: str, number: int, json: bool) -> None:
-    """One side: how it lay, what became of it, the words.  Raises UnknownName."""
-    settings = load_settings()
-    ref = PageRef(file, number)
-    with opened(settings) as registry:
-        side = registry.side(registry.batch(batch).id, ref)
-        registry.note(_who(), "look.page", f"{batch}/{file}/{number}")
-    if json:
-        tell_json({"fate": side.fate, "slug": side.slug, "envelope": side.envelope, "duplicate_of": side.duplicate_of and [side.duplicate_of.file, side.duplicate_of.page],
-                   "page": side.page and page_to_plain(side.page)})  # fmt: skip
-        return
-    console = screen()
-    console.print(Text(f"{batch} · {file} hlm. {number}", "bold"))
-    twin = f" (sama dengan {side.duplicate_of.file} hlm. {side.duplicate_of.page})" if side.duplicate_of else ""
-    console.print(
-        f"Nasib: {FATE[side.fate]}{twin}{f' ({side.slug})' if side.slug else ''}{f' · berkas {side.envelope}' if side.envelope else ''}", markup=False
-    )
-    if side.page is None:
-        return
-    page = side.page
-    sure = "-" if page.confidence is None else f"{page.confidence:.2f}"
-    console.print(f"Jenis: {KIND[page.kind.value]} · diputar {page.rotation}° · keyakinan kata {sure} · dibaca oleh {page.engine or '-'}", markup=False)
-    for code in page.barcodes:
-        console.print(f"Kode {code.symbology}: {code.text}", markup=False)
-    console.print()
-    console.print(page.text, markup=False)
 
 
 def tell_outcome(outcome: Outcome, settings: Settings, every_checklist: bool = False) -> None:
@@ -156,7 +126,7 @@ def outcome_code(outcome: Outcome) -> int:
 def _finish(outcome: Outcome, settings: Settings, result_file: Path | None, json: bool, told: bool = False) -> int:
     if result_file or json:
         with opened(settings) as registry:
-            registry.note(_who(), "export.result", f"batch:{outcome.record.id}")
+            registry.note(who(), "export.result", f"batch:{outcome.record.id}")
     if result_file:
         write_result(result_file, outcome.batch, outcome.understanding)
     if json:
@@ -169,7 +139,7 @@ def _finish(outcome: Outcome, settings: Settings, result_file: Path | None, json
 def _show_batch(registry: Registry, settings: Settings, name: str, json: bool, unmasked: bool) -> None:
     record = registry.batch(name)
     if unmasked:
-        registry.note(_who(), "look.unmasked", f"batch:{record.id}")
+        registry.note(who(), "look.unmasked", f"batch:{record.id}")
     understanding = registry.understanding(record.id)
     aside = tuple(one.set_aside for one in registry.set_asides(record.id))
     if understanding is None:
@@ -186,11 +156,3 @@ def _show_batch(registry: Registry, settings: Settings, name: str, json: bool, u
     console.print(summary(understanding, load_rulebook(settings.rules).in_force(understanding.rules_day)))
     for line in set_aside_lines(aside):
         console.print(line)
-
-
-def _who() -> str:
-    """The account at the terminal, for the audit."""
-    try:
-        return f"cli:{getpass.getuser()}"
-    except (KeyError, OSError):
-        return "cli"

@@ -9,10 +9,23 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dropbox_intake.cli.words import APPLICANT, ASIDE, DOUBT, FIELD, LINE, NOTE, STATE, STATE_STYLE, VARIANT, WHY, spoken
+from dropbox_intake.cli.screen import harmless
+from dropbox_intake.cli.words import APPLICANT, ASIDE, DOUBT, FIELD, LINE, NOTE, SELF_EVIDENT, STATE, STATE_STYLE, VARIANT, WHY, spoken
 from dropbox_intake.handover.result import masked
-from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Envelope, LineState, PageRef, SetAside, Understanding
+from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Envelope, LineState, PageRef, SetAside, State, Understanding
 from dropbox_intake.rulebook import Rules
+
+
+class Places:
+    """How pages are told: an envelope that lies in one file needs only their numbers."""
+
+    def __init__(self, envelope: Envelope) -> None:
+        self._one_file = len({ref.file for ref in envelope.pages}) == 1
+
+    def __call__(self, ref: PageRef | None) -> str:
+        if ref is None:
+            return "kata petugas"
+        return f"hlm. {ref.page}" if self._one_file else f"{ref.file} hlm. {ref.page}"
 
 
 def permit_name(application: Application, rules: Rules) -> str:
@@ -28,7 +41,7 @@ def summary(understanding: Understanding, rules: Rules, set_aside: Sequence[SetA
     """All envelopes of a batch, their applications, and what is missing from each."""
     parts: list[RenderableType] = []
     for place, envelope in enumerate(understanding.envelopes, 1):
-        parts.append(Text.assemble((f"Berkas {envelope.label or place}", "bold"), f" · {len(envelope.pages)} halaman{_supplement(envelope)}"))
+        parts.append(Text.assemble((f"Berkas {harmless(envelope.label or str(place))}", "bold"), f" · {len(envelope.pages)} halaman{_supplement(envelope)}"))
         parts.extend(Padding(_short(application, rules), (0, 0, 0, 2)) for application in envelope.applications)
     for doubt in understanding.doubts:
         parts.append(_doubt(doubt))
@@ -39,8 +52,9 @@ def summary(understanding: Understanding, rules: Rules, set_aside: Sequence[SetA
 def checklist(application: Application, envelope: Envelope, rules: Rules, masks: bool = True) -> RenderableType:
     """One application, whole: what it is, who asks, every line of its checklist, and what is doubtful."""
     title = Text.assemble((application.number or "(belum bernomor)", "bold"), "  ", permit_name(application, rules))
-    parts: list[RenderableType] = [title, _state(application, rules), *_fields(application, masks)]
-    parts.append(_lines(application, {document.id: document for document in envelope.documents}, rules))
+    place = Places(envelope)
+    parts: list[RenderableType] = [title, _state(application, rules, place), *_fields(application, masks, place)]
+    parts.append(_lines(application, {document.id: document for document in envelope.documents}, rules, place))
     parts.extend(_doubt(doubt) for doubt in application.doubts)
     return Group(*parts)
 
@@ -62,26 +76,32 @@ def item_name(item: str, application: Application, rules: Rules) -> str:
 
 
 def _short(application: Application, rules: Rules) -> RenderableType:
-    lacking = [item_name(line.item, application, rules) for line in application.checklist if line.state is LineState.MISSING]
-    asked = [item_name(line.item, application, rules) for line in application.checklist if line.state is LineState.UNSURE]
-    text = Text.assemble((application.number or "–", "bold"), f"  {permit_name(application, rules)}{_whose(application)}: ")
+    text = Text(f"{permit_name(application, rules)}{_whose(application)}: ")
     text.append(STATE[application.state.value], STATE_STYLE[application.state.value])
-    for word, items in (("kurang", lacking), ("belum pasti", asked)):
+    for word, state in (("kurang", LineState.MISSING), ("belum pasti", LineState.UNSURE)):
+        items = [item_name(line.item, application, rules) for line in application.checklist if line.state is state]
         if items:
-            text.append(f"\n  {word}: {'; '.join(items)}")
-    return text
+            text.append(f"\n{word}: {'; '.join(items)}")
+    if not application.checklist or application.state is State.NEEDS_REVIEW:
+        reasons = [spoken(doubt.slug, DOUBT) for doubt in application.doubts]
+        text.append(f"\nalasan: {'; '.join(reasons)}" if reasons else "")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row(Text(application.number or "–", "bold"), text)
+    return table
 
 
-def _state(application: Application, rules: Rules) -> Text:
+def _state(application: Application, rules: Rules, place: Places) -> Text:
     text = Text("Keadaan: ")
     text.append(STATE[application.state.value], STATE_STYLE[application.state.value])
     text.append(f" · {APPLICANT.get(application.applicant or '', 'pemohon belum diketahui')} · {_sureness(application.certainty, rules)}")
     if application.asked_on:
-        text.append(f" · diminta pada {_place(application.asked_on)}")
+        text.append(f" · diminta pada {place(application.asked_on)}")
     return text
 
 
-def _fields(application: Application, masks: bool) -> Iterator[RenderableType]:
+def _fields(application: Application, masks: bool, place: Places) -> Iterator[RenderableType]:
     if not application.fields:
         return
     table = Table.grid(padding=(0, 2))
@@ -89,13 +109,13 @@ def _fields(application: Application, masks: bool) -> Iterator[RenderableType]:
         finding = application.fields[name]
         table.add_row(
             Text(FIELD.get(name, spoken(name, {})), "dim"),
-            Text(masked(name, finding.value) if masks else finding.value),
-            Text(_seen(finding.evidence[0].page), "dim"),
+            Text(harmless(masked(name, finding.value) if masks else finding.value)),
+            Text(place(finding.evidence[0].page), "dim"),
         )
     yield Padding(table, (1, 0, 1, 0))
 
 
-def _lines(application: Application, documents: Mapping[str, Document], rules: Rules) -> RenderableType:
+def _lines(application: Application, documents: Mapping[str, Document], rules: Rules, place: Places) -> RenderableType:
     if not application.checklist:
         return Text("Tidak ada daftar periksa untuk permohonan ini.", "dim")
     table = Table.grid(padding=(0, 1))
@@ -108,17 +128,17 @@ def _lines(application: Application, documents: Mapping[str, Document], rules: R
         what = Text(item_name(line.item, application, rules), "dim" if line.state is LineState.NOT_APPLICABLE else "")
         for why in _why(line):
             what.append(f"\n{why}", "dim")
-        table.add_row(
-            Text(sign, style), what, Text.assemble((word, style), "".join(f"\n{_place(documents[key].pages[0])}" for key in line.documents if key in documents))
-        )
+        papers = ", ".join(place(documents[key].pages[0]) for key in line.documents if key in documents)
+        table.add_row(Text(sign, style), what, Text.assemble((word, style), f" · {papers}" if papers else ""))
     return table
 
 
 def _why(line: ChecklistLine) -> Iterator[str]:
-    if line.why:
-        yield "karena " + "; ".join(spoken(why, WHY) for why in line.why)
+    whys = [spoken(why, WHY) for why in line.why if why not in SELF_EVIDENT]
+    if whys:
+        yield "; ".join(whys)
     if line.notes:
-        yield "periksa " + "; ".join(spoken(note, NOTE) for note in line.notes)
+        yield "lihat " + "; ".join(spoken(note, NOTE) for note in line.notes)
 
 
 def _doubt(doubt: Doubt) -> Text:
@@ -127,7 +147,7 @@ def _doubt(doubt: Doubt) -> Text:
 
 def _whose(application: Application) -> str:
     vessel, gt = application.fields.get("nama_kapal"), application.fields.get("gt")
-    return f" · {vessel.value}{f', {gt.value} GT' if gt else ''}" if vessel else ""
+    return harmless(f" · {vessel.value}{f', {gt.value} GT' if gt else ''}") if vessel else ""
 
 
 def _supplement(envelope: Envelope) -> str:
@@ -138,11 +158,3 @@ def _sureness(certainty: float, rules: Rules) -> str:
     """Three steps, as the house says it; the number for the curious."""
     word = "yakin" if certainty >= rules.thresholds.sure else "agak yakin" if certainty >= rules.thresholds.likely else "ragu"
     return f"{word} ({certainty:.2f})"
-
-
-def _seen(page: PageRef | None) -> str:
-    return _place(page) if page else "kata petugas"
-
-
-def _place(ref: PageRef) -> str:
-    return f"{ref.file} hlm. {ref.page}"

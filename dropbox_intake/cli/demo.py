@@ -32,7 +32,7 @@ def run_demo(folder: Path | None) -> int:
         draft.rename(target)
     console.print(f"Papers drawn in {target}", soft_wrap=True)
     with Bar("membaca") as bar:
-        outcome = process(target, settings, received_on=DAY, name="demo", progress=bar)
+        outcome = process(target / "scans", settings, received_on=DAY, name="demo", progress=bar)
     tell_outcome(outcome, settings, every_checklist=True)
     console.print("\nMore: dropbox-intake batches, show, page (DROPBOX_INTAKE_HOME=" + str(settings.home) + ")", style="dim", soft_wrap=True)
     return outcome_code(outcome)

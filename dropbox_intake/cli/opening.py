@@ -1,7 +1,8 @@
-"""Which registry do these settings mean?"""
+"""Which registry do these settings mean, and who is asking?"""
 
 from __future__ import annotations
 
+import getpass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,3 +15,11 @@ def opened(settings: Settings) -> Registry:
     from dropbox_intake.registry import Registry
 
     return Registry.open(settings.database, settings.storage, settings.office.code)
+
+
+def who() -> str:
+    """The account at the terminal, for the audit."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli"

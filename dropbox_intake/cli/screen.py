@@ -36,6 +36,11 @@ def tell_trouble(trouble: IntakeError) -> None:
     console.print(Text.assemble(("  → ", "bold"), trouble.advice), soft_wrap=True)
 
 
+def harmless(text: str) -> str:
+    """What a paper or a code says, without signs that would steer the terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
 def tell_json(value: Any) -> None:
     """One JSON document on stdout, for scripts."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")

@@ -73,6 +73,23 @@ DOUBT = {
     "body-asks-more": "isi surat meminta lebih dari judulnya",
     "before-first-separator": "halaman sebelum lembar pemisah pertama",
     "no-label": "amplop tanpa label",
+    "letter-unsure": "halaman mungkin bukan surat permohonan",
+    "no-letter": "tidak ada surat permohonan dalam amplop",
+    "request-unclear": "tidak jelas izin apa yang diminta",
+    "not-ours": "bukan kewenangan kantor ini",
+    "variant-unknown": "jenis permohonan (baru, perpanjangan, ...) belum diketahui",
+    "variant-disagrees": "jenis permohonan tidak cocok dengan isi amplop",
+    "variant-from-papers": "jenis permohonan disimpulkan dari isi amplop",
+    "vessel-unknown": "kapal belum diketahui",
+    "vessel-pairing": "tidak jelas dokumen ini untuk kapal yang mana",
+    "owner-unclear": "pemilik belum jelas",
+    "several-owners": "ada lebih dari satu pemilik",
+    "out-of-bounds": "GT di luar kewenangan kantor ini",
+    "gt-crosses-bound": "GT berbeda antardokumen dan melewati batas 5, 7 atau 30",
+    "land-crosses-bound": "luas tanah berbeda antardokumen dan melewati batas persyaratan",
+    "envelope-boundary": "batas amplop kurang pasti",
+    "labels-against-separators": "label amplop tidak cocok dengan lembar pemisah",
+    "nik-readings-differ": "dua pembacaan NIK tidak sama",
     "halves-unequal": "jumlah halaman depan dan belakang tidak sama",
 }
 
@@ -83,14 +100,25 @@ WHY = {
     "may-be-this": "mungkin dokumen ini",
     "physical": "tidak terlihat pada pindaian",
     "page-unread": "ada halaman yang tidak terbaca",
-    "condition": "syarat",
+    "condition": "hanya bila",
     "unknown-fact": "belum diketahui apakah",
     "sibling": "menunggu",
 }
+SELF_EVIDENT = ("found", "not-found")
 NOTE = {
-    "look-for-stamp": "meterai",
-    "original-wanted": "aslinya",
-    "show-original": "asli untuk ditunjukkan",
+    "look-for-stamp": "meterainya",
+    "original-wanted": "apakah asli",
+    "show-original": "aslinya saat ditunjukkan",
+}
+# the words of a condition (rules/permits: `when`)
+FACT = {
+    "applicant == company": "badan usaha",
+    "applicant == individual": "perorangan",
+    "represented": "dikuasakan",
+    "land_m2": "luas tanah (m²)",
+    "gt": "GT",
+    ">=": "≥",
+    "<=": "≤",
 }
 
 
@@ -98,4 +126,8 @@ def spoken(slug: str, words: dict[str, str]) -> str:
     """The office's words for a slug, else the slug with its hyphens taken out; what stands behind a colon follows."""
     name, _, rest = slug.partition(":")
     said = words.get(name) or name.replace("-", " ").replace("_", " ")
-    return f"{said} {rest}" if rest else said
+    return f"{said} {_condition(rest)}" if rest else said
+
+
+def _condition(condition: str) -> str:
+    return FACT.get(condition) or " ".join(FACT.get(word, word) for word in condition.split())

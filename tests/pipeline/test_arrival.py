@@ -63,6 +63,11 @@ def test_a_name_that_is_not_utf8_is_kept_readable(tmp_path: Path) -> None:
     assert file.name == "surat\\xff.pdf" and file.path.read_bytes() == b"paper"
 
 
+def test_a_name_cannot_steer_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[2J\n.pdf").write_bytes(b"paper")
+    assert [file.name for file in arrive(tmp_path).files] == ["a\\x1b[2J\\n.pdf"]
+
+
 def test_a_missing_path_and_an_empty_folder_are_said_clearly(tmp_path: Path) -> None:
     with pytest.raises(PathMissing, match="there is no such"):
         arrive(tmp_path / "nowhere")

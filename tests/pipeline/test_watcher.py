@@ -25,7 +25,7 @@ class Desk:
     def take(self, path: Path, scanner: Scanner) -> None:
         if path.name.startswith("bad"):
             raise StorageTrouble("no room")
-        self.taken.append(f"{scanner.name}/{path.name}" + ("/" + ",".join(sorted(os.listdir(path))) if path.is_dir() else ""))
+        self.taken.append(f"{scanner.name}/{path.name}" + ("/" + ",".join(sorted(one.name for one in path.iterdir())) if path.is_dir() else ""))
 
     def refuse(self, path: Path, trouble: IntakeError) -> None:
         self.refused.append(f"{path.name}: {trouble.slug}")
