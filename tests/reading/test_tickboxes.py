@@ -62,9 +62,9 @@ def form(tick: Tick | None, *, side_mm: float = 4.2, dpi: int = 200, skew: float
         pen.line(((20 + 7 * column) * UNIT, 60 * UNIT, (20 + 7 * column) * UNIT, 81 * UNIT), fill=0, width=4)
     for row in range(4):
         pen.line((20 * UNIT, (60 + 7 * row) * UNIT, 76 * UNIT, (60 + 7 * row) * UNIT), fill=0, width=4)
-    for cell in range(8):  # single cells side by side hold one character each
-        pen.rectangle(((20 + 6 * cell) * UNIT, 90 * UNIT, (25.4 + 6 * cell) * UNIT, 95.4 * UNIT), outline=30, width=4)
-        pen.text(((21.5 + 6 * cell) * UNIT, 90.5 * UNIT), "3", fill=20, font=words)
+    for cell in range(8):  # single cells side by side, as large as boxes, hold one character each
+        pen.rectangle(((20 + 5.2 * cell) * UNIT, 90 * UNIT, (24.2 + 5.2 * cell) * UNIT, 94.2 * UNIT), outline=30, width=4)
+        pen.text(((21 + 5.2 * cell) * UNIT, 90.1 * UNIT), "3", fill=20, font=words)
     whole = paper.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255).resize(
         (round(190 * dpi / 25.4), round(120 * dpi / 25.4)), Image.Resampling.LANCZOS
     )
