@@ -46,7 +46,7 @@ def belongs(document: Document, sheets: Sequence[Sheet], vessel: Vessel, rules: 
         return False
     if any(mentions(sheet, vessel_key(c.value)) for sheet in sheets for c in vessel.names):
         return True
-    if any(len(digits(key)) > 4 and key in re.sub(r"[^A-Z0-9]", "", sheet.norm) for sheet in sheets for key in known):
+    if any(len(digits(key)) > 4 and key in re.sub(r"[^A-Z0-9]", "", sheet.norm) for sheet in sheets for key in {_selar_key(c.value) for c in vessel.selars}):
         return True
     return False if False in verdicts else None
 
