@@ -11,6 +11,7 @@ import hashlib
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -89,6 +90,17 @@ class Storage:
     def verify(self, expected: Iterable[tuple[str, str]]) -> tuple[Broken, ...]:
         """Read each (area, sha256) again and say which are missing, changed or unreadable.  Reads every byte."""
         return tuple(broken for area, sha256 in expected if (broken := self._checked(area, sha256)))
+
+    def sweep(self, older_than_s: float = 86400.0) -> int:
+        """Remove what killed processes left half written (never a filed file); how many.  Raises StorageTrouble."""
+        swept = 0
+        with _trouble(self.root):
+            for area in (ORIGINALS, PAGES):
+                for left in (self.root / area).glob(".*-*"):
+                    if left.lstat().st_mtime < time.time() - older_than_s:
+                        left.unlink()
+                        swept += 1
+        return swept
 
     def _checked(self, area: str, sha256: str) -> Broken | None:
         try:

@@ -114,6 +114,17 @@ def test_a_full_disk_is_trouble_and_leaves_nothing(storage: Storage, scan: Path,
     assert everything(storage) == []
 
 
+def test_what_a_killed_process_left_half_written_is_swept_and_nothing_else(storage: Storage, scan: Path) -> None:
+    storage.store_file(scan)
+    old, young = storage.root / ORIGINALS / ".12-aa", storage.root / PAGES / ".13-bb"
+    for left in (old, young):
+        left.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    os.utime(storage.path(ORIGINALS, HASH), (0, 0))
+    assert storage.sweep() == 1 and young.exists() and not old.exists()
+    assert storage.read(ORIGINALS, HASH) == SCAN
+
+
 def test_a_folder_that_cannot_be_made_is_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StorageTrouble):
