@@ -58,7 +58,7 @@ def tick_boxes(gray: np.ndarray, dpi: int) -> tuple[Mark, ...]:
     ink = ink_of(gray, dpi)
     unit = min(dpi, LOOK_DPI) / 25.4
     frames = [frame for corner in _asking(ink, unit) if (frame := _frame(ink, corner, unit)) is not None]
-    frames = _of_a_kind(ink, _not_in_rows(_without_twins(frames)), unit)
+    frames = _of_a_kind(ink, [frame for frame in _without_twins(frames) if not _in_a_row(ink, frame)], unit)
     high, wide = ink.shape
     return tuple(Mark(Box(f.left / wide, f.top / high, f.right / wide, f.bottom / high), _filled(ink, f)) for f in _in_reading_order(frames))
 
@@ -236,17 +236,23 @@ def _without_twins(frames: list[_Frame]) -> list[_Frame]:
     return kept
 
 
-def _not_in_rows(frames: list[_Frame]) -> list[_Frame]:
-    """Boxes side by side with hardly a gap hold one character each (a comb of single cells): not boxes to tick."""
+def _in_a_row(ink: np.ndarray, frame: _Frame) -> bool:
+    """Does another cell stand close beside it?  Cells side by side hold one character each: not boxes to tick."""
+    rows = ink[frame.top : frame.bottom]
+    right = rows[:, frame.right + 1 : frame.right + round(1.6 * frame.wide)]
+    left = rows[:, max(0, frame.left - round(1.6 * frame.wide)) : max(0, frame.left - 1)][:, ::-1]
+    return _begins_cell(right, frame.wide) or _begins_cell(left, frame.wide)
 
-    def neighbours(frame: _Frame) -> int:
-        return sum(
-            abs(other.top - frame.top) < 0.3 * frame.high and -1 <= max(other.left - frame.right, frame.left - other.right) < 0.5 * frame.wide
-            for other in frames
-            if other is not frame
-        )
 
-    return [frame for frame in frames if not neighbours(frame)]
+def _begins_cell(beside: np.ndarray, wide: int) -> bool:
+    """Within half a width: an upright as high as the box, and from it a level rule above or below as long as the box."""
+    if beside.shape[1] < wide:
+        return False
+    walls = np.flatnonzero(_covered(beside[:, : wide // 2].T))
+    if not len(walls):
+        return False
+    ahead = beside[:, walls[0] : walls[0] + wide - 2]
+    return bool(_covered(ahead[:3]).any() or _covered(ahead[-3:]).any())
 
 
 def _of_a_kind(ink: np.ndarray, frames: list[_Frame], unit: float) -> list[_Frame]:
