@@ -35,13 +35,15 @@ class CannotRender(Exception):
 class Sheet:
     """One side as a viewer shows it (EXIF and /Rotate applied): gray uint8 pixels at `dpi`.
 
-    `source_dpi`: what the file had (0: drawn, not scanned).  `digest`: sha256 of the pixels.
+    `source_dpi`: what the file had (0: drawn, not scanned).  `digest`: sha256 of the pixels.  `drawn`: a PDF page that is no
+    scan and may carry its own words.
     """
 
     gray: np.ndarray
     dpi: int
     source_dpi: int
     digest: str
+    drawn: bool = False
 
     @property
     def width_mm(self) -> float:
@@ -114,7 +116,7 @@ def _from_pdf(path: Path, page: int, dpi: int) -> Sheet:
         raise CannotRender("picture-too-large", str(large)) from large
     gray = _rendered(path, page, true_dpi)
     sources = [picture_dpi for wide, high, picture_dpi in about.pictures if wide * high > 250_000]
-    return Sheet(gray, dpi if _absurd(about) else true_dpi, max(sources, default=0), _digest(gray))
+    return Sheet(gray, dpi if _absurd(about) else true_dpi, max(sources, default=0), _digest(gray), drawn=not about.scanned)
 
 
 def _absurd(about: PdfPage) -> bool:

@@ -16,12 +16,11 @@ from dropbox_intake.reading import barcodes, layer
 from dropbox_intake.reading.blank import is_blank
 from dropbox_intake.reading.cleanup import bed_edges, binarize, cleaned
 from dropbox_intake.reading.deskew import angle_of, straightened
-from dropbox_intake.reading.files import sort_of
 from dropbox_intake.reading.marks import Marks, look, marked
 from dropbox_intake.reading.ocr import Engine, engine_for
 from dropbox_intake.reading.ocr.recorded import recorded
 from dropbox_intake.reading.picture import difference_hash, jpeg
-from dropbox_intake.reading.render import CannotRender, Sheet, pdf_page, render
+from dropbox_intake.reading.render import CannotRender, Sheet, render
 from dropbox_intake.reading.reread import second_reading
 from dropbox_intake.reading.upright import lies_sideways, surely_upright, worth
 from dropbox_intake.scanners import Scanner
@@ -115,7 +114,7 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
 
 
 def _own_words(path: Path, number: int, marks: Marks, sheet: Sheet) -> tuple[Word, ...]:
-    if sort_of(path) != "pdf" or pdf_page(path, number).scanned:
+    if not sheet.drawn:
         return ()
     words = layer.layer_words(path, number)
     return words if layer.believable(words, marks, sheet.gray) else ()

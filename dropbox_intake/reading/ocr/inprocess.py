@@ -7,7 +7,7 @@ import numpy as np
 from dropbox_intake.errors import ProgramMissing
 from dropbox_intake.model import Word
 from dropbox_intake.reading.ocr.tessdata import tessdata_with
-from dropbox_intake.reading.ocr.tsv import words_of
+from dropbox_intake.reading.ocr.tsv import SETTINGS, words_of
 
 
 class Tesserocr:
@@ -24,6 +24,8 @@ class Tesserocr:
             self._api = tesserocr.PyTessBaseAPI(path=folder, lang=language, psm=tesserocr.PSM.AUTO)
         except RuntimeError as trouble:
             raise ProgramMissing(f"Tesseract cannot load {language} from {folder}", f"Install it again: apt-get install tesseract-ocr-{language}") from trouble
+        for name, value in SETTINGS.items():
+            self._api.SetVariable(name, value)
 
     def read(self, gray: np.ndarray, dpi: int) -> tuple[Word, ...]:
         """The words of an upright gray page."""

@@ -12,7 +12,7 @@ import pytesseract
 from dropbox_intake.errors import ProgramMissing
 from dropbox_intake.model import Word
 from dropbox_intake.reading.ocr.tessdata import tessdata_with
-from dropbox_intake.reading.ocr.tsv import words_of
+from dropbox_intake.reading.ocr.tsv import SETTINGS, words_of
 
 _SECONDS = 110
 
@@ -26,7 +26,7 @@ class Tesseract:
         except pytesseract.TesseractNotFoundError as missing:
             raise ProgramMissing("tesseract is not installed", "Install it: apt-get install tesseract-ocr tesseract-ocr-ind") from missing
         self._language = language
-        self._options = f'--tessdata-dir "{tessdata_with(language)}" --psm 3'
+        self._options = f'--tessdata-dir "{tessdata_with(language)}" --psm 3 ' + " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         self.name = f"tesseract {version} {language}"
 
     def read(self, gray: np.ndarray, dpi: int) -> tuple[Word, ...]:

@@ -6,6 +6,9 @@ import unicodedata
 
 from dropbox_intake.model import Box, Word
 
+# A line read worse than this is tried once more in white on black; the usual 0.7 does so for every worn line (a tenth of the time)
+SETTINGS = {"invert_threshold": "0.5"}
+
 
 def words_of(rows: str, wide: int, high: int) -> tuple[Word, ...]:
     """Words from TSV rows (level, page, block, paragraph, line, word, left, top, width, height, confidence, text).
