@@ -18,7 +18,7 @@ from dropbox_intake.cli.checklist import checklist, set_aside_lines, summary
 from dropbox_intake.cli.opening import opened, who
 from dropbox_intake.cli.screen import Bar, screen, tell_json
 from dropbox_intake.cli.words import FATE, STATE, STATE_STYLE
-from dropbox_intake.errors import UnknownName
+from dropbox_intake.errors import PathMissing, UnknownName
 from dropbox_intake.handover.result import application_plain, result, write_result
 from dropbox_intake.model import Batch
 from dropbox_intake.rulebook import load_rulebook
@@ -35,6 +35,7 @@ def run_process(path: Path, received_on: date | None, scanner: str | None, name:
     """Process, write the result file, print; the exit code."""
     from dropbox_intake.pipeline import process
 
+    _refuse_nowhere(result_file)
     settings = load_settings()
     with Bar("membaca") as bar:
         outcome = process(path, settings, received_on, scanner, name, bar)
@@ -45,6 +46,7 @@ def run_reprocess(batch: str, from_pixels: bool, result_file: Path | None, json:
     """Reprocess and print what changed; the exit code."""
     from dropbox_intake.pipeline import reprocess
 
+    _refuse_nowhere(result_file)
     settings = load_settings()
     with Bar("membaca") as bar:
         outcome = reprocess(batch, settings, from_pixels, bar)
@@ -121,6 +123,12 @@ def tell_outcome(outcome: Outcome, settings: Settings, every_checklist: bool = F
 def outcome_code(outcome: Outcome) -> int:
     """0 when every file was read, 10 when some were set aside and the rest is done."""
     return SOME_SET_ASIDE if outcome.batch.set_aside else 0
+
+
+def _refuse_nowhere(result_file: Path | None) -> None:
+    """Said before an hour of reading, not after it."""
+    if result_file and (result_file.is_dir() or not result_file.absolute().parent.is_dir()):
+        raise PathMissing(f"{result_file}: the result cannot be written there", "Name a file in a folder that is there.")
 
 
 def _finish(outcome: Outcome, settings: Settings, result_file: Path | None, json: bool, told: bool = False) -> int:

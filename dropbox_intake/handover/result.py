@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,8 @@ def write_result(path: Path, batch: Batch, understanding: Understanding) -> None
         draft.write_text(result_text(batch, understanding), encoding="utf-8")
         draft.replace(path)
     except OSError as trouble:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         cure = "Name a file in a folder that you may write; the batch itself is registered."
         raise StorageTrouble(f"{path}: the result cannot be written: {trouble.strerror}", cure) from trouble
 

@@ -85,8 +85,9 @@ def test_the_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     write_result(target, batch(), understanding(application()))
     assert target.read_text() == result_text(batch(), understanding(application()))
     assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
-    with pytest.raises(StorageTrouble, match="cannot be written"):
-        write_result(tmp_path / "no" / "result.json", batch(), understanding())
+    for nowhere in (tmp_path / "no" / "result.json", target / "result.json"):
+        with pytest.raises(StorageTrouble, match="cannot be written"):
+            write_result(nowhere, batch(), understanding())
 
 
 def test_personal_numbers_are_masked_where_it_is_asked() -> None:
