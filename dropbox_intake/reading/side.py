@@ -11,10 +11,11 @@ import cv2
 import numpy as np
 
 from dropbox_intake.errors import IntakeError
-from dropbox_intake.model import Kind, Page, PageRef, Word
+from dropbox_intake.model import Kind, Line, Page, PageRef, Word
 from dropbox_intake.reading import barcodes, layer
 from dropbox_intake.reading.blank import is_blank
 from dropbox_intake.reading.cleanup import bed_edges, binarize, cleaned
+from dropbox_intake.reading.combs import combs, read_comb
 from dropbox_intake.reading.deskew import angle_of, straightened
 from dropbox_intake.reading.marks import Marks, look, marked
 from dropbox_intake.reading.ocr import Engine, engine_for
@@ -22,6 +23,8 @@ from dropbox_intake.reading.ocr.recorded import recorded
 from dropbox_intake.reading.picture import difference_hash, jpeg
 from dropbox_intake.reading.render import CannotRender, Sheet, render
 from dropbox_intake.reading.reread import second_reading
+from dropbox_intake.reading.second import read_crops
+from dropbox_intake.reading.tickboxes import tick_boxes
 from dropbox_intake.reading.upright import lies_sideways, surely_upright, worth
 from dropbox_intake.scanners import Scanner
 
@@ -100,6 +103,8 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
     best, skew = _upright(gray, marks, sheet.dpi, scanner, engine)
     best = _better(best, sheet.dpi, engine)
     second = second_reading(best.gray, sheet.dpi, best.words) if scanner.second_reader else ()
+    if scanner.second_reader:
+        second += _boxed(best.gray, sheet.dpi)
     read = replace(
         page,
         rotation=best.turn,
@@ -109,8 +114,19 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
         second=second,
         skew=skew,
         engine=engine.name,
+        marks=tick_boxes(best.gray, sheet.dpi),
     )
     return _shown(read, best.gray, sheet)
+
+
+def _boxed(gray: np.ndarray, dpi: int) -> tuple[Line, ...]:
+    """Rows of boxed characters, read without their grid: the engine takes the grid for letters."""
+    found = []
+    for comb in combs(gray, dpi):
+        text, sure = read_comb(gray, comb, lambda strip: read_crops([strip])[0])
+        if text:
+            found.append(Line(text, comb.box, round(sure, 4)))
+    return tuple(found)
 
 
 def _own_words(path: Path, number: int, marks: Marks, sheet: Sheet) -> tuple[Word, ...]:
