@@ -8,6 +8,7 @@ venv=${VENV:-.venv}
 stamp=$venv/.ready
 
 have_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true; } | grep -q "$1"; }
+have_font() { find /usr/share/fonts /usr/local/share/fonts -name "$1" -print -quit 2>/dev/null | grep -q .; }
 have_cluster() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 
 missing=()
@@ -19,21 +20,27 @@ tesseract --list-langs 2>/dev/null | grep -qx ind || missing+=(tesseract-ocr-ind
 command -v pdftoppm >/dev/null 2>&1 || missing+=(poppler-utils)
 have_library libGL.so.1 || missing+=(libgl1)
 have_library libgthread-2.0.so.0 || missing+=(libglib2.0-0)
+# what the demo and the tests draw papers with; elsewhere any font will do
+fonts=()
+have_font 'LiberationSerif-Regular.*' || fonts+=(fonts-liberation)
+have_font 'DejaVuSans.ttf' || fonts+=(fonts-dejavu-core)
+have_font 'OCRA.*' || fonts+=(fonts-ocr-a)
+have_font 'ComicNeue-Regular.*' || fonts+=(fonts-comic-neue)
 # the tests also run on PostgreSQL: at home only where it is there already, in CI always
 [ "${CI:-}" != true ] || have_cluster || missing+=(postgresql)
 
-if [ ${#missing[@]} -gt 0 ]; then
-    sudo=
-    [ "$(id -u)" -eq 0 ] || sudo="sudo -n"
-    if command -v apt-get >/dev/null 2>&1 && { [ -z "$sudo" ] || sudo -n true 2>/dev/null; }; then
-        echo "setup: installing ${missing[*]}"
-        export DEBIAN_FRONTEND=noninteractive
-        $sudo apt-get update -qq
-        $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-    else
-        echo "setup: please install: sudo apt-get install ${missing[*]}   (or your system's packages of that name), then call make again" >&2
-        exit 1
-    fi
+sudo=
+[ "$(id -u)" -eq 0 ] || sudo="sudo -n"
+may_install() { command -v apt-get >/dev/null 2>&1 && { [ -z "$sudo" ] || sudo -n true 2>/dev/null; }; }
+install() { $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
+if [ $((${#missing[@]} + ${#fonts[@]})) -gt 0 ] && may_install; then
+    echo "setup: installing ${missing[*]} ${fonts[*]}"
+    $sudo apt-get update -qq
+    [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
+    [ ${#fonts[@]} -eq 0 ] || install "${fonts[@]}" || echo "setup: going on without some fonts" >&2
+elif [ ${#missing[@]} -gt 0 ]; then
+    echo "setup: please install: sudo apt-get install ${missing[*]}   (or your system's packages of that name), then call make again" >&2
+    exit 1
 fi
 
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
