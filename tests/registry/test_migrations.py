@@ -22,6 +22,11 @@ from dropbox_intake.registry.tables import metadata
 OPEN = "import sys; from pathlib import Path; from dropbox_intake.registry import Registry; Registry.open(sys.argv[1], Path(sys.argv[2])).close()"
 
 
+def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    """The index of words stands in no model: each database has its own kind of it."""
+    return not (kind == "table" and (name or "").startswith("search_"))
+
+
 def checks(connection: Connection) -> set[tuple[str, str, str]]:
     """Every CHECK of the database as it wrote it down."""
     look = inspect(connection)
@@ -31,7 +36,7 @@ def checks(connection: Connection) -> set[tuple[str, str, str]]:
 def test_the_models_and_the_migrations_agree(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     migrated = Database(database_url)
     with migrated.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True, "include_name": _ours})
         assert compare_metadata(context, metadata) == []
         said = checks(connection)
     # compare_metadata does not look at CHECKs, and they are half of what we promise.
