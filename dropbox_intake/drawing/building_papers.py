@@ -33,7 +33,7 @@ def gambar_arsitektur(desk: Desk, who: Who, h: House, architect: str, licence_no
         for i, t in enumerate(rows):
             at = (x + 6, y + 14 + i * 44) if side else (x + 8 + (i // 4) * 400, y + 6 + (i % 4) * 16)
             size = 8.2 if side else 9
-            while s.span(t, size, face, i in (0, 6)) > (170 if side else 390):
+            while size > 4 and s.span(t, size, face, i in (0, 6)) > (170 if side else 390):
                 size -= 0.4
             s.text(*at, t, size, face, i in (0, 6))
         marks.signature(s, (700 if side else 700), (530 if side else 525), c, 60)
