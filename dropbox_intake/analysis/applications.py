@@ -15,12 +15,12 @@ from dropbox_intake.analysis.extract import Candidate, settle
 from dropbox_intake.analysis.identity import Identity, identity
 from dropbox_intake.analysis.naming import permits_in, variants_of
 from dropbox_intake.analysis.parties import statement
-from dropbox_intake.analysis.requests import Ask, asks
-from dropbox_intake.analysis.serving import names_permits, of_vessel, served
+from dropbox_intake.analysis.requests import asks
+from dropbox_intake.analysis.serving import names_permits, served
 from dropbox_intake.analysis.text import Sheet
 from dropbox_intake.analysis.values import area_number
 from dropbox_intake.analysis.vessels import Vessel, vessels_of
-from dropbox_intake.model import Application, Document, Doubt, Evidence, Finding, PageRef, State
+from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Evidence, Finding, PageRef, State
 from dropbox_intake.rulebook import PermitRule, Rules
 
 
@@ -93,7 +93,14 @@ def _requests(letters, asked, vessels, of_letter, documents, sheets, rules) -> l
             if len(per_vessel) > 1 and ask in per_vessel and len(mine) > 1:
                 mine = [mine[per_vessel.index(ask)]] if len(mine) == len(per_vessel) else mine
             for vessel in mine or [None]:
-                twin = next((i for i, r in enumerate(found) if r.permit == ask.permit and r.vessel == vessel and (r.variant == ask.variant or not (r.variant and ask.variant) or vessel is not None)), None)
+                twin = next(
+                    (
+                        i
+                        for i, r in enumerate(found)
+                        if r.permit == ask.permit and r.vessel == vessel and (r.variant == ask.variant or not (r.variant and ask.variant) or vessel is not None)
+                    ),
+                    None,
+                )
                 if twin is not None:
                     other = found[twin]
                     found[twin] = replace(other, letters=(*other.letters, doc.id), variant=other.variant or ask.variant)
@@ -103,7 +110,9 @@ def _requests(letters, asked, vessels, of_letter, documents, sheets, rules) -> l
     return found
 
 
-def _paired(requests: list[_Request], vessels: Sequence[Vessel], serving: Mapping[str, list[bool | None]], documents: Sequence[Document], rules: Rules) -> list[_Request]:
+def _paired(
+    requests: list[_Request], vessels: Sequence[Vessel], serving: Mapping[str, list[bool | None]], documents: Sequence[Document], rules: Rules
+) -> list[_Request]:
     """Of several variants for several vessels: the vessel with an old permit in the envelope is the one not new."""
     several = [r for r in requests if rules.permits[r.permit].one_per == "vessel" and r.vessel is not None]
     if len({r.variant for r in several}) < 2 or len({r.vessel for r in several}) < 2:
@@ -197,7 +206,7 @@ def _application(request, papers, documents, sheets, who, vessels, serving, name
     elif lines is None:
         doubts.append(Doubt("variant-unknown", 0.4, f"{permit} has no variant {variant!r} here"))
         variant = None
-    answered = ()
+    answered: tuple[ChecklistLine, ...] = ()
     if lines is not None:
         held = _held(request, papers, documents, who, serving, named, permits)
         answered = checklist(lines, facts, held, permits - {request.permit}, unread, rules)
@@ -307,7 +316,7 @@ def _held(request, papers, documents, who: Identity, serving, named, permits) ->
         elif doc.id in serving and request.vessel is not None and doc.type != "jenis_perubahan":
             mine = serving[doc.id]
             serves = mine[request.vessel] if request.vessel < len(mine) else None
-        person = "any"
+        person: str | None = "any"
         if doc.type == "ktp":
             person = who.cards.get(doc.id)
         elif doc.type == "npwp":
@@ -331,12 +340,16 @@ def _unclear(letters: Sequence[tuple[Document, Paper]], documents: Sequence[Docu
     page = (letter or documents[0]).pages[0]
     doubts = (Doubt(slug, 0.6, text),)
     applicant = "company" if who.company else "individual" if letter else None
-    return Application(None, None, applicant, State.NEEDS_REVIEW, (), letter.pages[0] if letter else None, 0, certainty_of(doubts), (Evidence(f"requests.{slug}", page),), MappingProxyType(dict(who.fields)), doubts)
-
-
-def is_vessel_paper(document: Document, rules: Rules) -> bool:
-    return of_vessel(document, rules)
-
-
-def asks_of(papers: Sequence[Paper], rules: Rules) -> list[Ask]:
-    return [ask for paper in papers if paper.type == "surat_permohonan" for ask in asks(paper, rules)]
+    return Application(
+        None,
+        None,
+        applicant,
+        State.NEEDS_REVIEW,
+        (),
+        letter.pages[0] if letter else None,
+        0,
+        certainty_of(doubts),
+        (Evidence(f"requests.{slug}", page),),
+        MappingProxyType(dict(who.fields)),
+        doubts,
+    )

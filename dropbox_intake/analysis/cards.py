@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dropbox_intake.analysis.text import Row, Sheet, plain, sheet
+from dropbox_intake.analysis.text import Sheet, plain, sheet
 from dropbox_intake.model import Box
 from dropbox_intake.rulebook import Rules
 
@@ -39,7 +39,3 @@ def _between(heads: Sequence[Box], vertical: bool) -> tuple[bool, float] | None:
     if gap < (0.1 if vertical else 0.3):
         return None
     return vertical, (second.top if vertical else second.left) - 0.012
-
-
-def rows_of(of: Sheet) -> tuple[Row, ...]:
-    return (*of.rows, *of.second)

@@ -29,7 +29,9 @@ class Held:
 DOUBTFUL = 0.5
 
 
-def checklist(lines: Sequence[LineRule], facts: Mapping[str, Fact], held: Sequence[Held], siblings: frozenset[str], unread: bool, rules: Rules) -> tuple[ChecklistLine, ...]:
+def checklist(
+    lines: Sequence[LineRule], facts: Mapping[str, Fact], held: Sequence[Held], siblings: frozenset[str], unread: bool, rules: Rules
+) -> tuple[ChecklistLine, ...]:
     """One answer for each line.
 
     `siblings`: the other permits asked for in the envelope.  `unread`: a page of the envelope could not be read and may

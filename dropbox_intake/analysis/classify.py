@@ -72,9 +72,7 @@ def _known(rules: Rules) -> _Known:
         uses.update({phrase(text, rules) for text in rule.words})
     many = len(rules.documents)
     words = {
-        name: tuple(
-            (p, math.log(many / uses[p]) / math.log(many) * min(1.0, 0.45 + len(p) / 24)) for p in {phrase(text, rules) for text in rule.words}
-        )
+        name: tuple((p, math.log(many / uses[p]) / math.log(many) * min(1.0, 0.45 + len(p) / 24)) for p in {phrase(text, rules) for text in rule.words})
         for name, rule in rules.documents.items()
     }
     never = {name: tuple({phrase(text, rules) for text in rule.never}) for name, rule in rules.documents.items()}
@@ -88,7 +86,7 @@ def look(sheet: Sheet, rules: Rules) -> Look:
     headings = _headings(sheet)
     titles = _titles(sheet, headings, known, rules)
     guesses = []
-    for name, rule in rules.documents.items():
+    for name in rules.documents:
         title, where = titles.get(name, (0.0, None))
         words = min(WORDS_CAP, 1.6 * sum(weight for text, weight in known.words[name] if sheet.says(text)))
         against = sum(1.0 if len(text) > 5 else 0.6 for text in known.never[name] if sheet.says(text))
@@ -151,7 +149,7 @@ def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known,
         if text < 0.8 * wanted or (wanted < 6 and likeness[title, heading] < 100):
             continue
         alone = min(1.0, wanted / text)  # the share of the row that is the title
-        quality = ((float(likeness[title, heading]) - 70) / 30) ** 1.6
+        quality = ((float(likeness[title, heading]) - 70) / 30) ** 1.6 * min(1.0, text / wanted) ** 2  # a row shorter than the title is a part of it
         stands = headings[heading][1]
         if rules.documents[name].anywhere:
             stands = max(stands, 0.75)

@@ -8,7 +8,22 @@ from dropbox_intake.model import ChecklistLine, Doubt, LineState, State
 from dropbox_intake.rulebook import Rules
 
 # Doubts that always go to a person, however sure the rest is: permit, variant, owner or vessel is in question.
-ALWAYS = frozenset({"no-letter", "request-unclear", "not-ours", "variant-unknown", "vessel-unknown", "out-of-bounds", "gt-crosses-bound", "land-crosses-bound", "owner-unclear", "several-owners", "variant-disagrees", "vessel-pairing"})
+ALWAYS = frozenset(
+    {
+        "no-letter",
+        "request-unclear",
+        "not-ours",
+        "variant-unknown",
+        "vessel-unknown",
+        "out-of-bounds",
+        "gt-crosses-bound",
+        "land-crosses-bound",
+        "owner-unclear",
+        "several-owners",
+        "variant-disagrees",
+        "vessel-pairing",
+    }
+)
 
 
 def certainty_of(doubts: Iterable[Doubt]) -> float:

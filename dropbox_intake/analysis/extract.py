@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from dropbox_intake.analysis.labels import Pair, pairs, table_of
 from dropbox_intake.analysis.text import Row, Sheet, letters
 from dropbox_intake.analysis.values import KINDS, find_selar, find_vessel, gt_of_selar
-from dropbox_intake.model import Box, Doubt, Evidence, Finding
+from dropbox_intake.model import Doubt, Evidence, Finding
 from dropbox_intake.rulebook import FieldRule, Rules
 
 # Values whose own form is so particular that they are found without their label.
@@ -45,7 +45,7 @@ def candidates_for(name: str, rule: FieldRule, sheet: Sheet, rules: Rules) -> li
     kind = KINDS[rule.kind]
     found: list[Candidate] = []
     for pair in pairs(sheet, table_of({name: rule.labels}, rules), rules):
-        if pair.key == name and (value := kind.find(pair.text)) is not None:
+        if pair.key == name and (value := kind.find(pair.text if rule.kind in ("name", "vessel") else f"{pair.text} {pair.more}".strip())) is not None:
             found.append(Candidate(value, _sure(pair, rule.labels), pair.evidence(sheet, f"field.{name}"), pair.reader))
     if rule.kind == "vessel":
         return vessel_names(found, sheet)
@@ -110,7 +110,9 @@ def selars(sheet: Sheet) -> list[Candidate]:
             for word in [w.text for w in after.words[:8]]:
                 value = find_selar(f"{row.text} {word}") or find_selar(row.text.split("/")[0] + "/" + word if "/" in row.text else "")
                 if value:
-                    found.append(Candidate(value, row.confidence * 0.9, Evidence("field.tanda_selar.form", sheet.page.ref, row.box.around(after.box), row.text[:120])))
+                    found.append(
+                        Candidate(value, row.confidence * 0.9, Evidence("field.tanda_selar.form", sheet.page.ref, row.box.around(after.box), row.text[:120]))
+                    )
                     break
     return found
 
@@ -177,7 +179,3 @@ def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) ->
         if stated is None or (stated.value != gross and stated.certainty < selar.certainty):
             found["gt"] = Finding(f"field.{type_}.gt", gross, selar.evidence, selar.certainty * 0.97, selar.doubts)
     return {name: finding for name, finding in found.items() if finding.certainty >= 0.5}
-
-
-def box_of(evidence: Evidence) -> Box | None:
-    return evidence.box

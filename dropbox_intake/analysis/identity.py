@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import Candidate, settle
-from dropbox_intake.analysis.labels import pairs, wording_table
 from dropbox_intake.analysis.parties import Statement, is_company, same_person, statement
 from dropbox_intake.analysis.text import Sheet, letters, plain
 from dropbox_intake.analysis.values import KINDS, digits, find_days, find_nik, nik_sound
@@ -16,7 +15,17 @@ from dropbox_intake.model import Document, Doubt, Evidence, Finding
 from dropbox_intake.rulebook import Rules
 
 # How much a paper's word on the applicant's name counts: a printed card or permit more than a label.
-_NAME_WEIGHT = {"surat_permohonan": 1.0, "ktp": 1.0, "npwp": 0.9, "surat_pernyataan": 0.8, "surat_kuasa": 0.9, "siup_ikan": 0.8, "sipi": 0.8, "amplop": 0.6, "grosse_akta": 0.7}
+_NAME_WEIGHT = {
+    "surat_permohonan": 1.0,
+    "ktp": 1.0,
+    "npwp": 0.9,
+    "surat_pernyataan": 0.8,
+    "surat_kuasa": 0.9,
+    "siup_ikan": 0.8,
+    "sipi": 0.8,
+    "amplop": 0.6,
+    "grosse_akta": 0.7,
+}
 _TRUSTED_FOR_NIK = {"ktp", "surat_permohonan", "surat_pernyataan", "surat_kuasa", "npwp", "ket_domisili_usaha", "kk", "siup_ikan", "ket_hilang_kepolisian"}
 
 
@@ -134,7 +143,11 @@ def _fields(
     person = _person_name(documents, said, representatives)
     if nik := _nik(documents, sheets, said, cards, person, rules):
         found["nik"] = nik
-    npwp = [Candidate(doc.fields["npwp"].value, doc.fields["npwp"].certainty, doc.fields["npwp"].evidence[0]) for doc in documents if doc.type == "npwp" and "npwp" in doc.fields and cards.get(doc.id) != "representative"]
+    npwp = [
+        Candidate(doc.fields["npwp"].value, doc.fields["npwp"].certainty, doc.fields["npwp"].evidence[0])
+        for doc in documents
+        if doc.type == "npwp" and "npwp" in doc.fields and cards.get(doc.id) != "representative"
+    ]
     wanted = ("npwp_perusahaan", "npwp") if company else ("npwp",)
     for doc in documents:
         if doc.type in ("surat_permohonan", "siup_ikan", "surat_kuasa", "surat_pernyataan"):
@@ -143,7 +156,12 @@ def _fields(
         found["npwp"] = finding
     phones = [c for doc in documents if doc.type == "surat_permohonan" for c in said[doc.id].values("telepon", "applicant")]
     phones += [Candidate(f.value, f.certainty, f.evidence[0]) for doc in documents if doc.type == "amplop" and (f := doc.fields.get("telepon"))]
-    phones += [Candidate(c.value, c.certainty * 0.8, c.evidence, c.reader) for doc in documents if doc.type in ("surat_pernyataan", "rencana_usaha", "surat_kuasa") for c in said[doc.id].values("telepon", "applicant")]
+    phones += [
+        Candidate(c.value, c.certainty * 0.8, c.evidence, c.reader)
+        for doc in documents
+        if doc.type in ("surat_pernyataan", "rencana_usaha", "surat_kuasa")
+        for c in said[doc.id].values("telepon", "applicant")
+    ]
     if finding := settle("field.app.telepon", "phone", phones):
         found["telepon"] = finding
     return {key: finding for key, finding in found.items() if finding.certainty >= 0.5}
@@ -164,11 +182,17 @@ def _name(documents, sheets, said, cards, company, representatives, rules) -> Fi
     votes = [(w, c) for w, c in votes if not any(same_person(c.value, other) for other in representatives)]
     if not votes:
         return None
-    anchor = [c for w, c in votes if w >= 0.5 and any(c in said[doc.id].values(key, "applicant") for doc in documents if doc.type in ("surat_permohonan", "surat_kuasa", "ktp", "amplop"))]
+    anchor = [
+        c
+        for w, c in votes
+        if w >= 0.5 and any(c in said[doc.id].values(key, "applicant") for doc in documents if doc.type in ("surat_permohonan", "surat_kuasa", "ktp", "amplop"))
+    ]
     near = [(w, c) for w, c in votes if not anchor or any(same_person(c.value, a.value) for a in anchor)] or votes
     scores: dict[str, float] = {}
     for _, c in near:
-        scores.setdefault(plain(c.value), sum((1.0 if plain(o.value) == plain(c.value) else 0.25 if same_person(o.value, c.value) else -0.1) * w for w, o in near))
+        scores.setdefault(
+            plain(c.value), sum((1.0 if plain(o.value) == plain(c.value) else 0.25 if same_person(o.value, c.value) else -0.1) * w for w, o in near)
+        )
     best = max(scores, key=lambda text: (scores[text], len(text)))
     backers = [c for _, c in near if plain(c.value) == best]
     chosen = max(backers, key=lambda c: c.certainty)
@@ -252,7 +276,3 @@ def _own_row(sheets: Sequence[Sheet], person: Sequence[str], rules: Rules) -> li
             if value and nik_sound(value) and any(fuzz.partial_ratio(letters(name), letters(row.text)) >= 90 for name in person if len(letters(name)) > 4):
                 found.append(Candidate(value, row.confidence, Evidence("field.nik.family-card", sheet.page.ref, row.box, row.text[:120])))
     return found
-
-
-def labelled(sheet: Sheet, key: str, rules: Rules) -> list[str]:
-    return [pair.text for pair in pairs(sheet, wording_table(rules), rules) if pair.key == key]

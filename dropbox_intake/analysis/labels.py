@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dropbox_intake.analysis.text import Row, Sheet, normalise, phrase, plain
+from dropbox_intake.analysis.text import Row, Sheet, normalise, phrase
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
@@ -22,6 +22,7 @@ class Pair:
     reader: int
     row: int
     label: str = ""
+    more: str = ""  # the next row, where the value runs on under itself
 
     def evidence(self, sheet: Sheet, rule: str) -> Evidence:
         return Evidence(rule, sheet.page.ref, self.box, self.text[:120])
@@ -69,8 +70,8 @@ def pairs(sheet: Sheet, table: Mapping[tuple[str, ...], str], rules: Rules) -> l
             stop = hits[number][place + 1].start if place + 1 < len(hits[number]) else len(tokens)
             value = _without_colon(tokens[hit.end : stop])
             if _words(value):
-                value = value + _further(number, value, lines, hits, last=stop == len(tokens))
-                found.append(_pair(hit, value, 1, number))
+                more = _further(number, value, lines, hits, last=stop == len(tokens))
+                found.append(_pair(hit, value, 1, number, more))
             elif under := _below(number, hit, stop, tokens, lines, hits):
                 found.append(_pair(hit, under, 1, number))
             else:
@@ -159,7 +160,14 @@ def _may_begin(tokens: list[_Token], number: int, found: list[_Hit], match: _Hit
 
 def _without_colon(tokens: list[_Token]) -> list[_Token]:
     """Drop what stands for the colon: `:`, and the 1, ?, |, » that an engine makes of it."""
-    while tokens and (not tokens[0].plain or (len(tokens) > 1 and tokens[0].text.strip() in {"1", "!", "?", "|", "I", "l", "i", "2", "3", "#", "»", "1:", ":1", "1.", "5", ":."} and _stands_off(tokens))):
+    while tokens and (
+        not tokens[0].plain
+        or (
+            len(tokens) > 1
+            and tokens[0].text.strip() in {"1", "!", "?", "|", "I", "l", "i", "2", "3", "#", "»", "1:", ":1", "1.", "5", ":."}
+            and _stands_off(tokens)
+        )
+    ):
         tokens = tokens[1:]
     return tokens
 
@@ -201,10 +209,10 @@ def _below(number: int, hit: _Hit, stop: int, tokens: list[_Token], lines: list[
     return under
 
 
-def _pair(hit: _Hit, tokens: list[_Token], reader: int, row: int) -> Pair:
+def _pair(hit: _Hit, tokens: list[_Token], reader: int, row: int, more: Sequence[_Token] = ()) -> Pair:
     words = [t for t in tokens if t.plain or t.text.strip()]
     confidence = sum(t.confidence for t in words) / len(words) if words else 0.0
-    return Pair(hit.key, " ".join(t.text for t in words), _box(words or tokens), confidence, reader, row, hit.label)
+    return Pair(hit.key, " ".join(t.text for t in words), _box(words or tokens), confidence, reader, row, hit.label, " ".join(t.text for t in more))
 
 
 def _box(tokens: list[_Token]) -> Box:
@@ -212,7 +220,3 @@ def _box(tokens: list[_Token]) -> Box:
     for token in tokens[1:]:
         box = box.around(token.box)
     return box
-
-
-def starts_with(text: str, words: tuple[str, ...]) -> bool:
-    return any(plain(text).startswith(word) for word in words)

@@ -89,7 +89,10 @@ class Overlay:
             _lay(fields, parts[2], decision)
             return replace(application, fields=MappingProxyType(fields))
         if parts[0] == "checklist" and len(parts) == 3 and parts[1] == application.permit and decision.value in {state.value for state in LineState}:
-            lines = tuple(ChecklistLine(line.item, LineState(decision.value), line.documents, (f"clerk:{decision.clerk}",), line.notes) if line.item == parts[2] else line for line in application.checklist)
+            lines = tuple(
+                ChecklistLine(line.item, LineState(decision.value), line.documents, (f"clerk:{decision.clerk}",), line.notes) if line.item == parts[2] else line
+                for line in application.checklist
+            )
             return _settled(replace(application, checklist=lines))
         return application
 

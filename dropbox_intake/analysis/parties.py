@@ -9,14 +9,34 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import Candidate
-from dropbox_intake.analysis.labels import pairs, wording_table
+from dropbox_intake.analysis.labels import Pair, pairs, wording_table
 from dropbox_intake.analysis.text import Sheet, letters, phrase, plain
 from dropbox_intake.analysis.values import KINDS
 from dropbox_intake.model import Evidence
 from dropbox_intake.rulebook import Rules
 
-_KIND = {"nama": "name", "perusahaan": "name", "nik": "nik", "npwp": "npwp", "npwp_perusahaan": "npwp", "telepon": "phone", "nama_kapal": "vessel", "gt": "gt", "tanda_selar": "selar", "land_m2": "area"}  # fmt: skip
-_GIVES = ("MEMBERIKAN KUASA KEPADA", "MEMBERI KUASA", "MEMBERI KUASA PENUH KEPADA", "DIKUASAKAN KEPADA", "PENERIMA KUASA", "YANG DIBERI KUASA", "NAMA PENERIMA KUASA", "KUASA KEPADA")  # fmt: skip
+_KIND = {
+    "nama": "name",
+    "perusahaan": "name",
+    "nik": "nik",
+    "npwp": "npwp",
+    "npwp_perusahaan": "npwp",
+    "telepon": "phone",
+    "nama_kapal": "vessel",
+    "gt": "gt",
+    "tanda_selar": "selar",
+    "land_m2": "area",
+}
+_GIVES = (
+    "MEMBERIKAN KUASA KEPADA",
+    "MEMBERI KUASA",
+    "MEMBERI KUASA PENUH KEPADA",
+    "DIKUASAKAN KEPADA",
+    "PENERIMA KUASA",
+    "YANG DIBERI KUASA",
+    "NAMA PENERIMA KUASA",
+    "KUASA KEPADA",
+)
 _ACTS = ("SELAKU PENERIMA KUASA", "SELAKU KUASA", "SEBAGAI KUASA", "BERTINDAK SELAKU KUASA", "PENERIMA KUASA DARI")
 _FOR = ("UNTUK DAN ATAS NAMA", "PEMBERI KUASA", "ATAS NAMA PEMBERI KUASA", "KUASA DARI", "BERTINDAK ATAS NAMA")
 
@@ -54,7 +74,7 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
             represented = Evidence("wording.represented", sheet.page.ref, sheet.rows[acts].box, sheet.rows[acts].text[:120])
         for pair in pairs(sheet, wording_table(rules), rules):
             kind = _KIND.get(pair.key)
-            if kind is None or (value := KINDS[kind].find(pair.text)) is None:
+            if kind is None or (value := KINDS[kind].find(_whole(kind, pair, rules))) is None:
                 continue
             if kind in ("name", "vessel") and _is_label(value, rules):
                 continue
@@ -85,7 +105,8 @@ def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
     for number, norm in enumerate(norms):
         text = f" {norm} "
         if any(f" {words} " in text for words in _ACTS):
-            role, acts = "representative", number
+            acts = number
+            role = "applicant" if any(f" {words} " in text for words in _FOR[:1]) else "representative"
         elif role == "representative" and not power and any(f" {words} " in text for words in _FOR):
             role = "applicant"
         elif any(f" {words} " in text for words in _GIVES) and "SELANJUTNYA" not in norm and not (power and "YANG MENERIMA" in norm):
@@ -99,7 +120,29 @@ def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
     return roles, acts
 
 
-_NO_NAMES = {"KUASA", "PEMOHON KUASA", "PENERIMA KUASA", "PEMBERI KUASA", "YTH", "LENGKAP", "PERUSAHAAN", "PENANGKAP IKAN", "PERIKANAN", "TERSEBUT", "METERAI", "TEMPEL", "METERAI TEMPEL", "RUPIAH"}
+def _whole(kind: str, pair: Pair, rules: Rules) -> str:
+    """A value with the row it runs on to; of names only a company's wraps."""
+    if kind in ("name", "vessel") and not (is_company(pair.text, rules) and 0 < len(pair.more.split()) <= 2 and pair.more.isupper()):
+        return pair.text
+    return f"{pair.text} {pair.more}".strip()
+
+
+_NO_NAMES = {
+    "KUASA",
+    "PEMOHON KUASA",
+    "PENERIMA KUASA",
+    "PEMBERI KUASA",
+    "YTH",
+    "LENGKAP",
+    "PERUSAHAAN",
+    "PENANGKAP IKAN",
+    "PERIKANAN",
+    "TERSEBUT",
+    "METERAI",
+    "TEMPEL",
+    "METERAI TEMPEL",
+    "RUPIAH",
+}
 
 
 def _is_label(value: str, rules: Rules) -> bool:
@@ -152,7 +195,3 @@ def mentions(sheet: Sheet, name: str) -> bool:
     """Whether a name stands somewhere on the page, forgiving OCR damage."""
     wanted = letters(name)
     return len(wanted) >= 5 and fuzz.partial_ratio(wanted, letters(sheet.norm)) >= 90
-
-
-def wording_phrases(texts: Sequence[str], rules: Rules) -> list[str]:
-    return [phrase(text, rules) for text in texts]

@@ -56,7 +56,10 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
             said = {hit.permit: variant for hit, variant in zip(named, variants, strict=True) if variant}
             found = [replace(ask, variant=ask.variant or said.get(ask.permit)) for ask in found]
             if here - {ask.permit for ask in found}:
-                found = [replace(ask, doubts=(*ask.doubts, Doubt("body-asks-more", 0.15, "the letter's body names another permit than its subject"))) for ask in found]
+                found = [
+                    replace(ask, doubts=(*ask.doubts, Doubt("body-asks-more", 0.15, "the letter's body names another permit than its subject")))
+                    for ask in found
+                ]
         if all(ask.variant for ask in found):
             break
     return tuple(found)
@@ -112,7 +115,11 @@ def _form(sheet: Sheet) -> list[_Zone]:
     for number, norm in enumerate(sheet.row_norms):
         if "IZIN YANG DIMOHON" in norm or re.match(r"(?:[A-F1-5I] )?JENIS (?:PERMOHONAN|IZIN|PERIZINAN)", norm) or "MOHON DITERBITKAN" in norm:
             end = number
-            while end + 1 < len(sheet.rows) and end - number < 5 and not re.search(r"DATA PEMOHON|IDENTITAS PEMOHON|^(?:[B-F2] )DATA|NAMA PEMOHON|^NAMA\b", sheet.row_norms[end + 1]):
+            while (
+                end + 1 < len(sheet.rows)
+                and end - number < 5
+                and not re.search(r"DATA PEMOHON|IDENTITAS PEMOHON|^(?:[B-F2] )DATA|NAMA PEMOHON|^NAMA\b", sheet.row_norms[end + 1])
+            ):
                 end += 1
             rows = sheet.rows[number : end + 1]
             return [_Zone("form", " ".join(row.text for row in rows), rows[0].box.around(rows[-1].box))]
@@ -120,7 +127,9 @@ def _form(sheet: Sheet) -> list[_Zone]:
 
 
 _ASKS = ("MENGAJUKAN PERMOHONAN", "MENGAJUKAN", "MEMOHON", "BERMAKSUD", "MOHON", "PERMOHONAN UNTUK MENDAPATKAN")
-_ENDS = re.compile(r"\b(?:DENGAN DATA|SEBAGAI BERIKUT|UNTUK USAHA|NAMA KAPAL|DENGAN KETERANGAN|DENGAN RINCIAN|ADAPUN|BERSAMA INI|TERLAMPIR|DEMIKIAN|LOKASI|NAMA PEMOHON)\b")
+_ENDS = re.compile(
+    r"\b(?:DENGAN DATA|SEBAGAI BERIKUT|UNTUK USAHA|NAMA KAPAL|DENGAN KETERANGAN|DENGAN RINCIAN|ADAPUN|BERSAMA INI|TERLAMPIR|DEMIKIAN|LOKASI|NAMA PEMOHON)\b"
+)
 
 
 def _sentence(sheet: Sheet) -> list[_Zone]:
@@ -135,7 +144,9 @@ def _sentence(sheet: Sheet) -> list[_Zone]:
         while end + 1 < len(sheet.rows) and end - number < (6 if listed else 3):
             if listed and not re.match(r"[1-9] ", sheet.row_norms[end + 1]):
                 break
-            if not listed and (_ENDS.search(norm.split(words)[-1]) or _ENDS.search(sheet.row_norms[end + 1]) or sheet.rows[end].text.rstrip().endswith((":", "."))):
+            if not listed and (
+                _ENDS.search(norm.split(words)[-1]) or _ENDS.search(sheet.row_norms[end + 1]) or sheet.rows[end].text.rstrip().endswith((":", "."))
+            ):
                 break
             end += 1
             rows.append(sheet.rows[end])

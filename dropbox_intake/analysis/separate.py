@@ -194,7 +194,15 @@ def _may_be_label(look: Look, after: Look | None, rules: Rules) -> bool:
     """A page with few words that nobody knows, right before a letter: a hand-written label."""
     page = look.sheet.page
     unknown = look.best.type == "lain" or look.best.score < 5.0
-    return unknown and len(page.words) < 60 and page.kind is Kind.CONTENT and after is not None and after.best.type == "surat_permohonan" and asking_subject(after.sheet, rules) is not None and (page.confidence or 0) < 0.8
+    return (
+        unknown
+        and len(page.words) < 60
+        and page.kind is Kind.CONTENT
+        and after is not None
+        and after.best.type == "surat_permohonan"
+        and asking_subject(after.sheet, rules) is not None
+        and (page.confidence or 0) < 0.8
+    )
 
 
 def _same_sheet(before: Page, page: Page) -> bool:

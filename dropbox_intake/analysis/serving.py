@@ -84,7 +84,8 @@ def _agreed(document: Document, documents: Sequence[Document]) -> bool:
     """Whether another paper of the envelope carries the same tanda selar: then the letter was misread, not the paper."""
     mine = document.fields.get("tanda_selar")
     return mine is not None and any(
-        other.id != document.id and (theirs := other.fields.get("tanda_selar")) is not None and _selar_key(theirs.value) == _selar_key(mine.value) for other in documents
+        other.id != document.id and (theirs := other.fields.get("tanda_selar")) is not None and _selar_key(theirs.value) == _selar_key(mine.value)
+        for other in documents
     )
 
 

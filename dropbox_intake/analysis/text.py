@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from dropbox_intake.model import Box, Line, Page, Word
+from dropbox_intake.model import Box, Page, Word
 from dropbox_intake.rulebook import Rules
 
 _APART = re.compile(r"[^A-Z0-9]+")
@@ -96,10 +96,6 @@ def _row(words: list[Word]) -> Row:
     for word in words[1:]:
         box = box.around(word.box)
     return Row(" ".join(w.text for w in words), box, sum(w.confidence for w in words) / len(words), tuple(words))
-
-
-def row_of(line: Line) -> Row:
-    return Row(line.text, line.box, line.confidence)
 
 
 def normalise(text: str, rules: Rules) -> str:

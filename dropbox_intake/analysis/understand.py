@@ -36,7 +36,16 @@ def understand(batch: Batch, rules: Rules, decisions: Sequence[Decision] = ()) -
     return Understanding(tuple(envelopes), rules.edition, rules.day, MappingProxyType(twice), _batch_doubts(pages, envelopes))
 
 
-def _envelope(number: int, stack: Stack, pages: dict[PageRef, Page], looks: dict[PageRef, Look], repeated: dict[PageRef, PageRef], many: int, overlay: Overlay, rules: Rules) -> Envelope:
+def _envelope(
+    number: int,
+    stack: Stack,
+    pages: dict[PageRef, Page],
+    looks: dict[PageRef, Look],
+    repeated: dict[PageRef, PageRef],
+    many: int,
+    overlay: Overlay,
+    rules: Rules,
+) -> Envelope:
     refs = [ref for ref in stack.pages if pages[ref].kind is Kind.CONTENT and ref not in repeated]
     in_folder = any("/" in ref.file for ref in refs)
     held = [in_folder and i > 0 and refs[i].file == refs[i - 1].file for i in range(len(refs))]

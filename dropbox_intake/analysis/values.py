@@ -11,7 +11,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-_DIGIT = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "?": "7", "G": "6", "b": "6"})
+_DIGIT = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "Q": "0",
+        "D": "0",
+        "I": "1",
+        "l": "1",
+        "i": "1",
+        "|": "1",
+        "!": "1",
+        "Z": "2",
+        "z": "2",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+        "?": "7",
+        "G": "6",
+        "b": "6",
+    }
+)
 _LIKE_DIGIT = r"[0-9OoQDIl|!iZzSsB?Gb]"
 
 
@@ -41,9 +61,10 @@ def nik_sound(value: str) -> bool:
 
 def _real(day: int, month: int, year: int) -> bool:
     try:
-        return date(year, month, day) <= date.today()
+        date(year, month, day)
     except ValueError:
         return False
+    return True
 
 
 def _run(text: str, length: int, extra: str = r"[\s.\-]?") -> str | None:
@@ -81,7 +102,7 @@ def npwp_sound(value: str) -> bool:
 
 
 def find_npwp(text: str) -> str | None:
-    sep = r"[\s.,\-:]{0,2}"
+    sep = r"[\s.,\-:]{0,3}"
     d = _LIKE_DIGIT
     found = re.search(rf"(?<![0-9]){d}{{2}}{sep}{d}{{3}}{sep}{d}{{3}}{sep}{d}{sep}{d}{{3}}{sep}{d}{{3}}(?![0-9])", text)
     if not found or sum(c.isdigit() for c in found.group()) < 11:
@@ -170,7 +191,22 @@ def phone_sound(value: str) -> bool:
     return bool(re.fullmatch(r"08[1-9]\d{7,10}", number)) or bool(re.fullmatch(r"0(21|2\d{1,2}|[3-9]\d{1,2})\d{5,8}", number))
 
 
-MONTHS = {"januari": 1, "februari": 2, "pebruari": 2, "maret": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "agustus": 8, "september": 9, "oktober": 10, "november": 11, "nopember": 11, "desember": 12}  # fmt: skip
+MONTHS = {
+    "januari": 1,
+    "februari": 2,
+    "pebruari": 2,
+    "maret": 3,
+    "april": 4,
+    "mei": 5,
+    "juni": 6,
+    "juli": 7,
+    "agustus": 8,
+    "september": 9,
+    "oktober": 10,
+    "november": 11,
+    "nopember": 11,
+    "desember": 12,
+}
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.\s]\s*(\d{1,2}|[A-Za-z]{3,10})\s*[-/.\s]\s*((?:19|20)\d{2})(?!\d)")
 
 
@@ -218,7 +254,10 @@ _PTSP_END = r"/(?:19|20)\d{2}"
 def find_number(text: str) -> str | None:
     """The number of a permit: at least two parts between slashes with digits in it, or dotted digits."""
     tight = re.sub(r"\s*([/.\-])\s*", r"\1", text.strip(" :;.,|"))
-    found = re.search(rf"[A-Za-z0-9][A-Za-z0-9.\-]*(?:/[A-Za-z0-9.\-()]+)+{_PTSP_END}(?!\d)|[A-Za-z0-9][A-Za-z0-9.\-]*(?:/[A-Za-z0-9.\-]+)+|\d{{2}}(?:\.\d{{2,5}}){{3,6}}", tight)
+    found = re.search(
+        rf"[A-Za-z0-9][A-Za-z0-9.\-]*(?:/[A-Za-z0-9.\-()]+)+{_PTSP_END}(?!\d)|[A-Za-z0-9][A-Za-z0-9.\-]*(?:/[A-Za-z0-9.\-]+)+|\d{{2}}(?:\.\d{{2,5}}){{3,6}}",
+        tight,
+    )
     if not found or not any(c.isdigit() for c in found.group()):
         return None
     value = found.group().strip(".-")
@@ -238,7 +277,9 @@ def find_right_number(text: str) -> str | None:
 
 
 def find_ahu(text: str) -> str | None:
-    found = re.search(r"AHU\s*[-–—]?\s*([\dOo]{4,7})\s*\.?\s*AH\s*\.?\s*([\dOo]{2})\s*\.?\s*([\dOo]{2})\s*\.?\s*(?:TAHUN|Tahun|TH)?\s*\.?\s*((?:19|20)\d{2})", text)
+    found = re.search(
+        r"AHU\s*[-–—]?\s*([\dOo]{4,7})\s*\.?\s*AH\s*\.?\s*([\dOo]{2})\s*\.?\s*([\dOo]{2})\s*\.?\s*(?:TAHUN|Tahun|TH)?\s*\.?\s*((?:19|20)\d{2})", text
+    )
     if not found:
         return None
     number, first, second, year = (part.translate(_DIGIT) for part in found.groups())

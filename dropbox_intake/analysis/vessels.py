@@ -67,7 +67,9 @@ def _labelled(said: Statement) -> list[Vessel]:
     groups: list[dict[str, list[Candidate]]] = []
     rows: list[int] = []
     for item in sorted((s for s in said.said if s.key in ("nama_kapal", "gt", "tanda_selar")), key=lambda s: (s.candidate.evidence.page or 0, s.row)):  # type: ignore[arg-type, return-value]
-        fresh = not groups or (item.key == "nama_kapal" and item.row != rows[-1] and (groups[-1]["gt"] or groups[-1]["tanda_selar"] or groups[-1]["nama_kapal"]))
+        fresh = not groups or (
+            item.key == "nama_kapal" and item.row != rows[-1] and (groups[-1]["gt"] or groups[-1]["tanda_selar"] or groups[-1]["nama_kapal"])
+        )
         if fresh and item.key == "nama_kapal" or not groups:
             groups.append({"nama_kapal": [], "gt": [], "tanda_selar": []})
             rows.append(item.row)
@@ -140,7 +142,9 @@ def _entries(sheet: Sheet, head: int, columns: dict[str, tuple[float, float]]) -
             break
         name = " ".join(w.text for w in inside)
         beside = [w for key, (a, b) in columns.items() if key != "nama_kapal" for w in row.words if a <= (w.box.left + w.box.right) / 2 <= b]
-        if _PREFIX.search(name + " ") or (row.words and re.fullmatch(r"[1-9][.|)]?", row.words[0].text) and inside and any(c.isdigit() for w in beside for c in w.text)):
+        if _PREFIX.search(name + " ") or (
+            row.words and re.fullmatch(r"[1-9][.|)]?", row.words[0].text) and inside and any(c.isdigit() for w in beside for c in w.text)
+        ):
             entries.append(list(row.words))
         elif entries and row.box.top - max(w.box.bottom for w in entries[-1]) < 0.03:
             entries[-1] += row.words
