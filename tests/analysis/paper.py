@@ -57,7 +57,20 @@ def page(
     codes = tuple(Barcode(text, "qr", Box(0.4, 0.4, 0.6, 0.55)) for text in barcodes)
     size = {"width_mm": 297.0, "height_mm": 210.0} if wide else {}
     mean = confidence if words else None
-    return Page(PageRef(file, number), Kind(kind), rotation, tuple(words), mean, codes, again, picture=picture, trouble=trouble, marks=tuple(found), engine="typed 1", **size)
+    return Page(
+        PageRef(file, number),
+        Kind(kind),
+        rotation,
+        tuple(words),
+        mean,
+        codes,
+        again,
+        picture=picture,
+        trouble=trouble,
+        marks=tuple(found),
+        engine="typed 1",
+        **size,
+    )
 
 
 def _laid(line: str) -> Iterable[tuple[str, float, float]]:
@@ -152,7 +165,23 @@ def opened(*papers: Paper, decisions: Sequence[Decision] = ()) -> Envelope:
     return envelope
 
 
-_LOOKALIKES = {"O": "0", "I": "l", "S": "5", "B": "8", "E": "F", "a": "o", "e": "c", "i": "l", "n": "m", "t": "f", "u": "v", "A": "4", "G": "6", "h": "b", "R": "K"}
+_LOOKALIKES = {
+    "O": "0",
+    "I": "l",
+    "S": "5",
+    "B": "8",
+    "E": "F",
+    "a": "o",
+    "e": "c",
+    "i": "l",
+    "n": "m",
+    "t": "f",
+    "u": "v",
+    "A": "4",
+    "G": "6",
+    "h": "b",
+    "R": "K",
+}
 
 
 def damaged(text: str, seed: int, share: float = 0.04) -> str:

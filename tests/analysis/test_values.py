@@ -30,7 +30,8 @@ def test_a_nik_of_another_region_is_as_good_as_one_of_the_city() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3172011708850002", "3172 0117 0885 0002", ": 3172011708850002", "3I72O1170885OOO2", "317201 170885 0002", "31720117088500O2", "NIK : 3172011708850002 L"]
+    "text",
+    ["3172011708850002", "3172 0117 0885 0002", ": 3172011708850002", "3I7201I7O88500O2", "317201 170885 0002", "31720117088500O2", "NIK : 3172011708850002 L"],
 )
 def test_a_nik_is_found_through_blanks_and_look_alike_letters(text: str) -> None:
     assert KINDS["nik"].find(text) == "3172011708850002"
@@ -61,12 +62,17 @@ def test_an_npwp_is_found_with_dots_lost_and_letters_for_digits(text: str) -> No
     assert KINDS["npwp"].find(text) == "09.123.456.7-041.000"
 
 
-@pytest.mark.parametrize(("text", "nib"), [("NOMOR INDUK BERUSAHA : 9120101234567", "9120101234567"), ("9I2O101234567", "9120101234567"), ("912010123456", None), ("91201012345678", None)])
+@pytest.mark.parametrize(
+    ("text", "nib"),
+    [("NOMOR INDUK BERUSAHA : 9120101234567", "9120101234567"), ("9I2O101234567", "9120101234567"), ("912010123456", None), ("91201012345678", None)],
+)
 def test_a_nib_has_thirteen_digits(text: str, nib: str | None) -> None:
     assert KINDS["nib"].find(text) == nib
 
 
-@pytest.mark.parametrize("text", ["31.75.010.004.012-0345.0", "NOP : 31.75.010.004.012-0345.0", "317501000401203450", "31 75 010 004 012 0345 0", "31.75.O10.004.0l2-0345.0"])
+@pytest.mark.parametrize(
+    "text", ["31.75.010.004.012-0345.0", "NOP : 31.75.010.004.012-0345.0", "317501000401203450", "31 75 010 004 012 0345 0", "31.75.O10.004.0l2-0345.0"]
+)
 def test_an_nop_has_eighteen_digits_in_seven_groups(text: str) -> None:
     assert KINDS["nop"].find(text) == "31.75.010.004.012-0345.0"
     assert KINDS["nop"].sound("31.75.010.004.012-0345.0") is True
@@ -97,12 +103,37 @@ def test_a_tanda_selar_says_the_tonnage() -> None:
     assert KINDS["gt"].find("GT. 29 No. 1234/Bc") == "29"
 
 
-@pytest.mark.parametrize(("text", "gt"), [("29 GT", "29"), ("GT 29", "29"), ("29", "29"), ("6,5 GT", "6.5"), ("29.00", "29"), ("GT : 15", "15"), ("0 GT", None), ("99999", None), ("Rp 850.000", None), ("kapal kayu", None)])
+@pytest.mark.parametrize(
+    ("text", "gt"),
+    [
+        ("29 GT", "29"),
+        ("GT 29", "29"),
+        ("29", "29"),
+        ("6,5 GT", "6.5"),
+        ("29.00", "29"),
+        ("GT : 15", "15"),
+        ("0 GT", None),
+        ("99999", None),
+        ("Rp 850.000", None),
+        ("kapal kayu", None),
+    ],
+)
 def test_a_tonnage_stands_beside_gt_or_alone(text: str, gt: str | None) -> None:
     assert KINDS["gt"].find(text) == gt
 
 
-@pytest.mark.parametrize(("text", "phone"), [("0812-3456-7890", "0812-3456-7890"), ("+62 812 3456 7890", "0812-3456-7890"), ("08l2-3456-789O", "0812-3456-7890"), ("HP. 081234567890", "0812-3456-7890"), ("021-6603421", "0216603421"), ("3172011708850002", None), ("RT 003/012", None)])
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("0812-3456-7890", "0812-3456-7890"),
+        ("+62 812 3456 7890", "0812-3456-7890"),
+        ("08l2-3456-789O", "0812-3456-7890"),
+        ("HP. 081234567890", "0812-3456-7890"),
+        ("021-6603421", "0216603421"),
+        ("3172011708850002", None),
+        ("RT 003/012", None),
+    ],
+)
 def test_a_telephone_number_is_found_with_its_country_code_or_without(text: str, phone: str | None) -> None:
     assert KINDS["phone"].find(text) == phone
 
@@ -115,13 +146,34 @@ def test_a_mobile_number_begins_with_08_and_has_ten_digits_at_least() -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("22 September 2019", "2019-09-22"), ("22-09-2019", "2019-09-22"), ("22/09/2019", "2019-09-22"), ("22 Septernber 2019", "2019-09-22"), ("1 Pebruari 2021", "2021-02-01"), ("5 Nopember 2020", "2020-11-05"), ("1 Oktober 2019 s/d 30 September 2020", "2020-09-30"), ("31 Februari 2020", None), ("SEUMUR HIDUP", None)],
+    [
+        ("22 September 2019", "2019-09-22"),
+        ("22-09-2019", "2019-09-22"),
+        ("22/09/2019", "2019-09-22"),
+        ("22 Septernber 2019", "2019-09-22"),
+        ("1 Pebruari 2021", "2021-02-01"),
+        ("5 Nopember 2020", "2020-11-05"),
+        ("1 Oktober 2019 s/d 30 September 2020", "2020-09-30"),
+        ("31 Februari 2020", None),
+        ("SEUMUR HIDUP", None),
+    ],
 )
 def test_a_validity_ends_on_the_latest_day_named(text: str, day: str | None) -> None:
     assert find_until(text) == day
 
 
-@pytest.mark.parametrize(("text", "area", "number"), [("6.200 m2", "6.200", 6200), ("98 m2", "98", 98), ("1250 M2", "1250", 1250), ("100 m²", "100", 100), ("99,5 m2", "99", 99), ("5.000,00 m2", "5.000", 5000), ("luas", None, None)])
+@pytest.mark.parametrize(
+    ("text", "area", "number"),
+    [
+        ("6.200 m2", "6.200", 6200),
+        ("98 m2", "98", 98),
+        ("1250 M2", "1250", 1250),
+        ("100 m²", "100", 100),
+        ("99,5 m2", "99", 99),
+        ("5.000,00 m2", "5.000", 5000),
+        ("luas", None, None),
+    ],
+)
 def test_land_is_measured_in_square_metres_with_dots_for_thousands(text: str, area: str | None, number: float | None) -> None:
     assert KINDS["area"].find(text) == area
     if area:
@@ -130,7 +182,15 @@ def test_land_is_measured_in_square_metres_with_dots_for_thousands(text: str, ar
 
 @pytest.mark.parametrize(
     "number",
-    ["5145/24.1PM/31.74/-1.824.27/2015", "142/24.1PK/31.73.05/-1.824.27/e/2017", "77/AC.1/31.74/-1.824.27/e/2018", "11884/8.1/31.75.00.000/-1.785.51/2015", "35/C.31/31.71.01.1001.05.013.P.1.e/2/-1.785.56/e/2021", "26.20.0001.12.34567", "523/112/SIPI/IX/2019"],
+    [
+        "5145/24.1PM/31.74/-1.824.27/2015",
+        "142/24.1PK/31.73.05/-1.824.27/e/2017",
+        "77/AC.1/31.74/-1.824.27/e/2018",
+        "11884/8.1/31.75.00.000/-1.785.51/2015",
+        "35/C.31/31.71.01.1001.05.013.P.1.e/2/-1.785.56/e/2021",
+        "26.20.0001.12.34567",
+        "523/112/SIPI/IX/2019",
+    ],
 )
 def test_numbers_of_permits_are_kept_as_printed(number: str) -> None:
     assert KINDS["number"].find(f"Nomor : {number}") == number
@@ -142,7 +202,9 @@ def test_what_has_no_slashes_and_digits_is_no_permit_number(text: str) -> None:
     assert KINDS["number"].find(text) is None
 
 
-@pytest.mark.parametrize(("text", "number"), [(": 6300", "6300"), (": 26.-", "26"), (" 63OO", "6300"), (": 12 tanggal 3 Maret 2015", "12"), (": 12/2015", None), (": IX", None)])
+@pytest.mark.parametrize(
+    ("text", "number"), [(": 6300", "6300"), (": 26.-", "26"), (" 63OO", "6300"), (": 12 tanggal 3 Maret 2015", "12"), (": 12/2015", None), (": IX", None)]
+)
 def test_a_deed_has_a_plain_number_right_behind_its_label(text: str, number: str | None) -> None:
     assert KINDS["deed_number"].find(text) == number
 
@@ -153,17 +215,46 @@ def test_a_right_to_land_has_a_number_and_a_village() -> None:
     assert KINDS["right_number"].find(": 12") is None
 
 
-@pytest.mark.parametrize("text", ["AHU-2463609.AH.01.01.Tahun 2015", "NOMOR AHU-2463609.AH.01.01.TAHUN 2015", "AHU - 2463609 . AH . 01 . 01 . TAHUN 2015", "AHU-24636O9.AH.O1.01.TAHUN 2015"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AHU-2463609.AH.01.01.Tahun 2015",
+        "NOMOR AHU-2463609.AH.01.01.TAHUN 2015",
+        "AHU - 2463609 . AH . 01 . 01 . TAHUN 2015",
+        "AHU-24636O9.AH.O1.01.TAHUN 2015",
+    ],
+)
 def test_an_ahu_number_is_brought_to_one_form(text: str) -> None:
     assert KINDS["ahu"].find(text) == "AHU-2463609.AH.01.01.TAHUN 2015"
 
 
-@pytest.mark.parametrize(("text", "name"), [(": BUDI HARTONO", "BUDI HARTONO"), ("Sdr. Budi Hartono", "Budi Hartono"), ("Bapak H. Abdul Rahman", "H. Abdul Rahman"), ("PT SAMUDERA BAHARI JAYA", "PT SAMUDERA BAHARI JAYA"), ("3172011708850002", None), ("__________", None), ("A", None)])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (": BUDI HARTONO", "BUDI HARTONO"),
+        ("Sdr. Budi Hartono", "Budi Hartono"),
+        ("Bapak H. Abdul Rahman", "H. Abdul Rahman"),
+        ("PT SAMUDERA BAHARI JAYA", "PT SAMUDERA BAHARI JAYA"),
+        ("3172011708850002", None),
+        ("__________", None),
+        ("A", None),
+    ],
+)
 def test_a_name_is_letters_without_what_cannot_belong_to_it(text: str, name: str | None) -> None:
     assert KINDS["name"].find(text) == name
 
 
-@pytest.mark.parametrize(("text", "name"), [("KM. MINA JAYA", "KM. MINA JAYA"), ("K M MINA JAYA", "KM. MINA JAYA"), ("KM MINA JAYA GT. 29 No. 1234/Bc", "KM. MINA JAYA"), ("KM. BAHARI II", "KM. BAHARI II"), ("KMN. SRI REJEKI 3", "KMN. SRI REJEKI 3"), ("12", None)])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("KM. MINA JAYA", "KM. MINA JAYA"),
+        ("K M MINA JAYA", "KM. MINA JAYA"),
+        ("KM MINA JAYA GT. 29 No. 1234/Bc", "KM. MINA JAYA"),
+        ("KM. BAHARI II", "KM. BAHARI II"),
+        ("KMN. SRI REJEKI 3", "KMN. SRI REJEKI 3"),
+        ("12", None),
+    ],
+)
 def test_a_vessel_keeps_its_numeral_and_one_form_of_its_prefix(text: str, name: str | None) -> None:
     assert KINDS["vessel"].find(text) == name
 
