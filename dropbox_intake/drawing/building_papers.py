@@ -36,7 +36,7 @@ def gambar_arsitektur(desk: Desk, who: Who, h: House, architect: str, licence_no
             while size > 4 and s.span(t, size, face, i in (0, 6)) > (170 if side else 390):
                 size -= 0.4
             s.text(*at, t, size, face, i in (0, 6))
-        marks.signature(s, (700 if side else 700), (530 if side else 525), c, 60)
+        marks.signature(s, 700, (530 if side else 525), c, 60)
         sheets.append(s)
     return Drawn("gambar_arsitektur", tuple(sheets))
 

@@ -10,8 +10,8 @@ from dropbox_intake.drawing import marks
 from dropbox_intake.drawing.flow import Paper
 from dropbox_intake.drawing.numbers import kk as kk_number
 from dropbox_intake.drawing.numbers import long_day, short_day
-from dropbox_intake.drawing.people import Firm, Person, WARDS, person
-from dropbox_intake.drawing.sheet import BLACK, BLUE, Desk, Drawn, GREY, Ink, RED, Sheet
+from dropbox_intake.drawing.people import WARDS, Firm, Person, person
+from dropbox_intake.drawing.sheet import BLACK, BLUE, GREY, RED, Desk, Drawn, Ink, Sheet
 
 CARD = (243.0, 153.0)  # ID-1 in points
 

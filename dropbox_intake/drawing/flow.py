@@ -51,7 +51,7 @@ class Paper:
     def head(self, words: str, size: float | None = None, bold: bool = True, underline: bool = False, ink: Ink = BLACK) -> None:
         """A centred line (broken where it is too long)."""
         size = size or self.size + 1
-        for line in self._broken(words, self.right - self.left, size, bold):
+        for line in self.broken(words, self.right - self.left, size, bold):
             self.room(size * self.leading)
             self.sheet.text(self.middle, self.y, line, size, self.face, bold, ink, "m", underline)
             self.y += size * self.leading
@@ -60,7 +60,7 @@ class Paper:
         """A paragraph; `first` indents its first line more."""
         size = size or self.size
         wide = self.right - self.left - indent
-        lines = self._broken(words, wide, size, bold, first)
+        lines = self.broken(words, wide, size, bold, first)
         for i, line in enumerate(lines):
             self.room(size * self.leading)
             x = self.left + indent + (first if i == 0 else 0)
@@ -83,7 +83,7 @@ class Paper:
             self._by_hand(x + at + 12, value, size)
             self.y += size * self.leading * 1.15 + after
             return
-        for line in self._broken(value, self.right - x - at - 9, size, bold) or [""]:
+        for line in self.broken(value, self.right - x - at - 9, size, bold) or [""]:
             self.room(size * self.leading)
             self.sheet.text(x + at + 9, self.y, line, size, self.face, bold)
             self.y += size * self.leading
@@ -106,7 +106,7 @@ class Paper:
             edges.append(edges[-1] + total * w / sum(widths))
         for r, row in enumerate(rows):
             bold = header and r == 0
-            cells = [self._broken(c, edges[i + 1] - edges[i] - 8, size, bold) for i, c in enumerate(row)]
+            cells = [self.broken(c, edges[i + 1] - edges[i] - 8, size, bold) for i, c in enumerate(row)]
             tall = max(1, *(len(c) for c in cells)) * size * 1.22 + 5
             self.room(tall)
             for i, lines in enumerate(cells):
@@ -146,7 +146,8 @@ class Paper:
             big -= 0.7
         self.sheet.hand(x, self.y - big * 0.18, value, self.desk.chance, big, self.filling or "hand1", BLUE if self.desk.chance.random() < 0.7 else BLACK)
 
-    def _broken(self, words: str, wide: float, size: float, bold: bool = False, first: float = 0) -> list[str]:
+    def broken(self, words: str, wide: float, size: float, bold: bool = False, first: float = 0) -> list[str]:
+        """Words broken into lines of at most `wide` points."""
         font = fonts.face(self.face, round(size * self.sheet.scale), bold)
         lines: list[str] = []
         for part in words.split("\n"):

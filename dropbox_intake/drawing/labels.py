@@ -6,7 +6,7 @@ from datetime import date
 
 from dropbox_intake.drawing import fonts, marks
 from dropbox_intake.drawing.numbers import short_day
-from dropbox_intake.drawing.sheet import BLACK, BLUE, Desk, Drawn, Ink, RED, Sheet
+from dropbox_intake.drawing.sheet import BLACK, BLUE, RED, Desk, Drawn, Ink, Sheet
 
 BROWN: Ink = (206, 176, 132)
 KINDS = ("form", "hand", "sticker", "courier", "typed")
@@ -44,7 +44,7 @@ def _form(s: Sheet, desk: Desk, name: str, permit: str, phone: str, day: date) -
     hand = c.choice(fonts.HANDS) if c.random() < 0.6 else ""
     y = 160.0
     for label_, value in ((c.choice(("Nama Pemohon", "NAMA PEMOHON")), name), (c.choice(("Jenis Izin", "JENIS IZIN", "Jenis Izin yang Dimohon")), permit), (c.choice(("No. Telepon/HP", "NOMOR TELEPON", "No. Telp. yang dapat dihubungi")), phone), ("Tanggal", short_day(day))):
-        s.text(64, y, label_, 12, face, True)
+        s.text(64, y, label_, _fit(s, label_, 12.5, face, 150), face, True)
         s.text(222, y, ":", 12, face)
         if hand:
             s.dots(232, y + 16, 530)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from dropbox_intake.drawing import marks
 from dropbox_intake.drawing.flow import Paper
 from dropbox_intake.drawing.numbers import DAYS, in_words, long_day, money, ptsp, short_day
-from dropbox_intake.drawing.people import House, Person, Firm, person
-from dropbox_intake.drawing.sheet import Desk, Drawn, GREEN, Sheet
+from dropbox_intake.drawing.people import Firm, House, Person, person
+from dropbox_intake.drawing.sheet import GREEN, Desk, Drawn, Sheet
 from dropbox_intake.drawing.vessel_papers import office
 
 Who = Person | Firm

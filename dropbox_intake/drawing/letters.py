@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from dropbox_intake.drawing import asking, fonts, marks
-from dropbox_intake.drawing.asking import Ask
 from dropbox_intake.drawing.flow import Paper
+from dropbox_intake.drawing.letter_parts import Letter, addressee, fleet, letterhead, rows_of, signed, what_rows, who_rows
 from dropbox_intake.drawing.numbers import long_day, short_day
-from dropbox_intake.drawing.people import Firm, Person
+from dropbox_intake.drawing.people import Firm
 from dropbox_intake.drawing.sheet import BLACK, BLUE, Desk, Drawn
 
 STYLES = ("modern", "old", "form", "house", "kop", "typewriter", "plain", "hand")
-Row = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Letter:
-    """Who writes what: the applicant, who signs for them (or None), the day, and what the letter keeps to itself."""
-
-    asks: tuple[Ask, ...]
-    who: Person | Firm
-    day: date
-    by: Person | None = None
-    style: str = "modern"
-    keeps: frozenset[str] = frozenset()  # of: nik, npwp, telepon, gt, tanda_selar, land_m2
 
 
 def draw_letter(desk: Desk, letter: Letter) -> Drawn:
@@ -35,86 +19,7 @@ def draw_letter(desk: Desk, letter: Letter) -> Drawn:
     names = tuple(asking.name_of(a, c) for a in letter.asks)
     draw = {"form": _form, "house": _house, "hand": _by_hand}.get(letter.style, _letter)
     paper = draw(desk, letter, names, told)
-    return paper.drawn("surat_permohonan", **told)
-
-
-def _who_rows(letter: Letter, desk: Desk, told: dict[str, str], short: bool = False) -> list[Row]:
-    c, who = desk.chance, letter.who
-    person = who.head if isinstance(who, Firm) else who
-    rows: list[Row] = []
-    if letter.by:
-        rows += [("Nama", letter.by.name), (c.choice(("NIK", "No. KTP")), letter.by.nik), ("Alamat", letter.by.address.line()), ("", f"bertindak untuk dan atas nama {'perusahaan' if isinstance(who, Firm) else 'pemilik'} berdasarkan Surat Kuasa :")]
-    if isinstance(who, Firm):
-        rows += [("Nama Perusahaan" if not short else "Perusahaan", who.name), (c.choice(("Nama Penanggung Jawab", "Nama Direktur", "Penanggung Jawab")), person.name)]
-        rows.append(("Jabatan", "Ketua" if who.form == "Koperasi" else "Direktur"))
-    else:
-        rows.append((c.choice(("Nama", "Nama Pemohon", "Nama Lengkap")) if not letter.by else c.choice(("Nama Pemilik", "Nama Pemohon", "Pemberi Kuasa")), who.name))
-    if "nik" not in letter.keeps:
-        rows.append((c.choice(("NIK", "No. KTP / NIK", "Nomor KTP")), person.nik))
-        told["nik"] = person.nik
-    if "npwp" not in letter.keeps:
-        rows.append(("NPWP", who.npwp))
-        told["npwp"] = who.npwp
-    rows.append((c.choice(("Alamat", "Alamat Rumah" if not isinstance(who, Firm) else "Alamat Perusahaan", "Alamat")), who.address.line()))
-    if "telepon" not in letter.keeps:
-        rows.append((c.choice(("No. Telp/HP", "Telepon", "No. HP", "Nomor Telepon/WA")), who.phone))
-        told["telepon"] = who.phone
-    return rows
-
-
-def _what_rows(ask: Ask, letter: Letter, desk: Desk, told: dict[str, str]) -> list[Row]:
-    c = desk.chance
-    rows: list[Row] = []
-    if len(ask.vessels) == 1:
-        v = ask.vessels[0]
-        rows.append((c.choice(("Nama Kapal", "Nama kapal")), f"{c.choice(('KM. ', 'KM ', 'KM. '))}{v.name}"))
-        told["nama_kapal"] = v.name
-        if "gt" not in letter.keeps:
-            rows.append((c.choice(("Ukuran Kapal", "Gross Tonnage", "GT", "Tonase Kotor (GT)")), f"{v.gt} GT" if c.random() < 0.6 else str(v.gt)))
-            told["gt"] = str(v.gt)
-        if "tanda_selar" not in letter.keeps:
-            rows.append((c.choice(("Tanda Selar", "Tanda selar")), v.selar))
-            told["tanda_selar"] = v.selar
-        if ask.permit in ("sipi", "sipi_rekomendasi", "sikpi"):
-            rows += [("Alat Penangkapan Ikan", v.gear)] if ask.permit != "sikpi" else [("Fungsi kapal", "Kapal pengangkut ikan")]
-            rows += [("Daerah Penangkapan", v.area)] if c.random() < 0.7 and ask.permit != "sikpi" else []
-            rows.append(("Pelabuhan Pangkalan", v.port))
-    if ask.house:
-        h = ask.house
-        rows.append((c.choice(("Letak Tanah", "Lokasi Bangunan", "Alamat Bangunan")), h.address.line()))
-        if "land_m2" not in letter.keeps:
-            rows.append((c.choice(("Luas Tanah", "Luas Lahan", "Luas tanah")), f"{h.land_m2:,}".replace(",", c.choice((".", ""))) + c.choice((" m2", " m²", " M2"))))
-            told["land_m2"] = str(h.land_m2)
-        rows += [("Jumlah Lantai", f"{h.storeys} lantai"), (c.choice(("Penggunaan", "Fungsi Bangunan")), h.use)]
-    if ask.licence and ask.variant != "baru":
-        rows += [("Nomor IPTB", ask.licence.number), ("Berlaku sampai", long_day(ask.licence.until))]
-    if ask.licence:
-        rows += [("Bidang Keahlian", ask.licence.field), ("Bidang Pekerjaan", ask.licence.work), ("Golongan", ask.licence.group)]
-    return rows
-
-
-def _letterhead(p: Paper, who: Firm) -> None:
-    marks.emblem(p.sheet, p.left + 26, p.y - 4, 46, "firm")
-    p.head(who.name.upper(), 17)
-    p.head({"PT": "Perikanan - Perdagangan Umum - Kontraktor", "CV": "Supplier & General Contractor", "Koperasi": "Badan Hukum Koperasi Nelayan"}[who.form], 9.5, False)
-    p.head(f"{who.address.line()}   Telp. {who.phone}", 8.5, False)
-    p.rule(1.6, True)
-    p.gap(8)
-
-
-def _addressee(p: Paper, desk: Desk, old: bool) -> None:
-    c = desk.chance
-    to = c.choice((
-        ["Kepada Yth.", "Kepala Unit Pelaksana Pelayanan Terpadu Satu Pintu", "Kota Administrasi Jakarta Utara", "di -", "      Jakarta"],
-        ["Kepada", "Yth. Kepala UP PTSP Kota Adm. Jakarta Utara", "Jl. Yos Sudarso No. 27-29", "di Jakarta Utara"],
-        ["Yth. Kepala Unit PTSP Jakarta Utara", "di tempat"],
-        ["Kepada Yth. Bapak/Ibu Kepala", "DPMPTSP Kota Administrasi Jakarta Utara", "di Tempat"],
-    ))  # fmt: skip
-    left = p.left
-    p.left = min(330, p.right - p.sheet.span(max(to, key=len), p.size, p.face) - 4) if old and desk.chance.random() < 0.7 else 330 if old else left
-    for line in to:
-        p.say(line, justify=False, after=0)
-    p.left = left
+    return Drawn("surat_permohonan", tuple(paper.sheets), told=told)
 
 
 def _letter(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, str]) -> Paper:
@@ -125,7 +30,7 @@ def _letter(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, 
     p = Paper(desk, face, c.choice((size, size, size + 0.8)), (c.uniform(60, 84), c.uniform(46, 70), c.uniform(50, 66), 50), leading=c.choice((1.25, 1.35, 1.5)))
     if kop:
         assert isinstance(letter.who, Firm)
-        _letterhead(p, letter.who)
+        letterhead(p, letter.who)
     plain = style == "plain" and asking.can_be_plain(letter.asks)
     about = c.choice(("Permohonan Izin", "Permohonan", "Mohon Izin")) if plain else asking.spoil(asking.subject(letter.asks, names, c), c, 0.12)
     if style == "typewriter":
@@ -150,27 +55,18 @@ def _letter(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, 
     p.pair(word, about, 58, bold=c.random() < 0.5)
     p.right = right
     p.gap(p.size)
-    _addressee(p, desk, old)
+    addressee(p, desk, old)
     p.gap(p.size)
     p.say(c.choice(("Dengan hormat,", "Dengan Hormat,", "Assalamualaikum Wr. Wb.", "Dengan hormat")))
     p.say(c.choice(("Yang bertanda tangan di bawah ini :", "Saya yang bertanda tangan di bawah ini :", "Yang bertandatangan di bawah ini,")))
-    _rows(p, _who_rows(letter, desk, told), desk)
+    rows_of(p, who_rows(letter, desk, told), desk)
     p.gap(4)
     _body(p, desk, letter, names, told, plain)
     p.say(asking.spoil(c.choice((
         "Demikian permohonan ini kami sampaikan, atas perhatian dan perkenan Bapak/Ibu kami ucapkan terima kasih.", "Demikian surat permohonan ini dibuat dengan sebenarnya. Atas bantuannya diucapkan terima kasih.", "Demikian kami sampaikan, data yang kami berikan adalah benar dan dapat dipertanggungjawabkan.",
     )), c), first=24)  # fmt: skip
-    _signed(p, desk, letter, "" if not old else dated)
+    signed(p, desk, letter, "" if not old else dated)
     return p
-
-
-def _rows(p: Paper, rows: list[Row], desk: Desk) -> None:
-    at, indent = desk.chance.choice((130, 142)), desk.chance.choice((0, 18, 24))
-    for label, value in rows:
-        if label:
-            p.pair(label, value, at, indent)
-        else:
-            p.say(value, indent, justify=False)
 
 
 def _body(p: Paper, desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, str], plain: bool) -> None:
@@ -180,9 +76,9 @@ def _body(p: Paper, desk: Desk, letter: Letter, names: tuple[str, ...], told: di
             p.say(c.choice(("Selain itu kami juga mengajukan permohonan {n}.", "Sekaligus dengan ini kami mohon pula {n}.")).format(n={"baru": "", "balik_nama": "balik nama "}.get(ask.variant, ask.variant + " ") + name))
         else:
             p.say(asking.spoil(asking.plea(ask, name, c, plain), c, 0.1))
-        _rows(p, _what_rows(ask, letter, desk, told), desk)
+        rows_of(p, what_rows(ask, letter, desk, told), desk)
         if len(ask.vessels) > 1:
-            _fleet(p, desk, ask, letter, told)
+            fleet(p, desk, ask, letter, told)
         if ask.variant == "legalisir":
             p.listed([f"{c.choice(('Pembangunan', 'IMB', 'Renovasi'))} {c.choice(('Gedung Kantor', 'Ruko 3 lantai', 'Rumah Tinggal', 'Gudang'))} di {a}" for a in ("Jl. Boulevard Barat Raya", "Jl. Sunter Permai", "Jl. Pluit Selatan")[: c.randint(1, 3)]], indent=20)
         p.gap(3)
@@ -191,30 +87,6 @@ def _body(p: Paper, desk: Desk, letter: Letter, names: tuple[str, ...], told: di
         p.say(c.choice(("Sebagai kelengkapan kami lampirkan :", "Bersama ini dilampirkan persyaratan sbb :", "Lampiran :")))
         p.listed([asking.spoil(t, c, 0.15) for t in things], c.choice(("1.", "a.", "-")), 14, after=0)
         p.gap(4)
-
-
-def _fleet(p: Paper, desk: Desk, ask: Ask, letter: Letter, told: dict[str, str]) -> None:
-    rows = [["No", "Nama Kapal", "GT", "Tanda Selar", "Alat Tangkap"]]
-    for n, v in enumerate(ask.vessels, 1):
-        rows.append([str(n), f"KM. {v.name}", str(v.gt), v.selar, v.gear])
-    if desk.chance.random() < 0.6:
-        p.table(rows, [0.5, 2.4, 0.7, 2.3, 2.4])
-    else:
-        p.listed([f"KM. {v.name}, ukuran {v.gt} GT, tanda selar {v.selar}, alat tangkap {v.gear}" for v in ask.vessels], indent=16)
-    told["fleet"] = "yes"
-
-
-def _signed(p: Paper, desk: Desk, letter: Letter, dated: str = "") -> None:
-    c = desk.chance
-    person = letter.by or (letter.who.head if isinstance(letter.who, Firm) else letter.who)
-    p.room(100)
-    x = c.choice((p.left + 8, 350, 350, 330))
-    p.gap(6)
-    p.sheet.text(x, p.y, c.choice(("Hormat kami,", "Pemohon,", "Hormat saya,", "Yang memohon,")) if not letter.by else c.choice(("Kuasa Pemohon,", "Penerima Kuasa,", "Pemohon (Kuasa),")), p.size, p.face)
-    p.gap(p.size * 1.3)
-    stamp = letter.who.name if isinstance(letter.who, Firm) and not letter.by else ""
-    under = ("Ketua" if letter.who.form == "Koperasi" else "Direktur") if isinstance(letter.who, Firm) and not letter.by else ""
-    p.y = marks.sign_here(p.sheet, x + 20, p.y, person.name, c, c.random() < 0.8, p.face, p.size, under, stamp)
 
 
 def _form(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, str]) -> Paper:
@@ -242,7 +114,7 @@ def _form(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, st
         if c.random() < 0.75:
             p.pair("Keterangan", {"baru": "permohonan baru", "perpanjangan": "perpanjangan", "perubahan": "perubahan data", "penggantian": "penggantian karena hilang/rusak", "legalisir": "legalisir fotokopi"}[first.variant], 150)
     p.say("I. DATA PEMOHON" if c.random() < 0.6 else "A. IDENTITAS PEMOHON", bold=True)
-    for label, value in _who_rows(letter, desk, told):
+    for label, value in who_rows(letter, desk, told):
         digits = value.replace(" ", "")
         if not label:
             p.say(value, justify=False)
@@ -258,15 +130,15 @@ def _form(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, st
     for ask, name in zip(letter.asks, names, strict=True):
         if several:
             p.pair("Izin yang dimohon", ("" if ask.variant == "baru" else ask.variant.capitalize() + " ") + name, 150, hand=False)
-        for label, value in _what_rows(ask, letter, desk, told):
+        for label, value in what_rows(ask, letter, desk, told):
             p.pair(label, value, 150)
         if len(ask.vessels) > 1:
-            _fleet(p, desk, ask, letter, told)
+            fleet(p, desk, ask, letter, told)
     p.gap(6)
     p.say(asking.spoil("Dengan ini menyatakan bahwa semua keterangan yang saya isi pada formulir ini adalah benar. Apabila dikemudian hari ternyata tidak benar, saya bersedia izin yang telah diterbitkan dibatalkan sesuai ketentuan yang berlaku.", c))
     p.sheet.text(350, p.y, f"Jakarta, {short_day(letter.day)}", p.size, p.face)
     p.gap(15)
-    _signed(p, desk, letter)
+    signed(p, desk, letter)
     return p
 
 
@@ -274,27 +146,27 @@ def _house(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str, s
     c = desk.chance
     p = Paper(desk, c.choice(("sans", "serif", "office")), 10.8, (66, 50, 56, 50), hand=c.choice(fonts.HANDS) if c.random() < 0.25 else "")
     if isinstance(letter.who, Firm):
-        _letterhead(p, letter.who)
+        letterhead(p, letter.who)
     what = " dan ".join(("" if a.variant == "baru" else {"balik_nama": "Balik Nama "}.get(a.variant, a.variant.capitalize() + " ")) + n for a, n in zip(letter.asks, names, strict=True))
     p.sheet.text(p.right, p.y, f"Jakarta, {long_day(letter.day)}", p.size, p.face, anchor="r")
     p.gap(20)
     p.pair("Perihal", f"Permohonan serta Pernyataan Kebenaran & Keabsahan Dokumen{c.choice((' & Data', '', ' dan Data'))} atas {what}", 60, bold=True, hand=False)
     p.gap(8)
-    _addressee(p, desk, False)
+    addressee(p, desk, False)
     p.gap(8)
     p.say("Dengan hormat, yang bertanda tangan di bawah ini saya :")
-    _rows(p, _who_rows(letter, desk, told), desk)
+    rows_of(p, who_rows(letter, desk, told), desk)
     p.say("mengajukan permohonan atas layanan tersebut pada perihal, dengan keterangan :")
     for ask in letter.asks:
-        _rows(p, _what_rows(ask, letter, desk, told), desk)
+        rows_of(p, what_rows(ask, letter, desk, told), desk)
         if len(ask.vessels) > 1:
-            _fleet(p, desk, ask, letter, told)
+            fleet(p, desk, ask, letter, told)
     p.say("Bersama ini saya menyatakan dengan sesungguhnya bahwa :")
     p.listed([
         "seluruh dokumen dan keterangan yang saya sampaikan adalah benar dan sah;", "apabila di kemudian hari ditemukan bahwa dokumen yang telah saya berikan tidak benar, maka saya bersedia dikenakan sanksi sesuai ketentuan peraturan perundang-undangan;", "saya tidak memberikan imbalan dalam bentuk apa pun kepada petugas.",
     ], "1.", 8)  # fmt: skip
     p.say("Demikian permohonan dan pernyataan ini saya buat dengan sadar dan tanpa paksaan dari pihak mana pun.")
-    _signed(p, desk, letter)
+    signed(p, desk, letter)
     return p
 
 
@@ -306,15 +178,15 @@ def _by_hand(desk: Desk, letter: Letter, names: tuple[str, ...], told: dict[str,
     for i in range(32):
         p.sheet.line(36, 72 + i * 24, 570, 72 + i * 24, 0.4, (190, 200, 215))
     lines = [f"Jakarta, {long_day(letter.day)}", f"Hal : {asking.subject(letter.asks, names, c)}", "", "Kepada Yth. Kepala PTSP Jakarta Utara", "Dengan hormat, saya yang bertanda tangan di bawah ini :"]
-    lines += [f"{a} : {b}" if a else b for a, b in _who_rows(letter, desk, told, True)]
+    lines += [f"{a} : {b}" if a else b for a, b in who_rows(letter, desk, told, True)]
     for ask, name in zip(letter.asks, names, strict=True):
-        lines += asking.plea(ask, name, c).split("\n") + [f"{a} : {b}" for a, b in _what_rows(ask, letter, desk, told)]
+        lines += asking.plea(ask, name, c).split("\n") + [f"{a} : {b}" for a, b in what_rows(ask, letter, desk, told)]
         lines += [f"- KM. {v.name}, {v.gt} GT, selar {v.selar}" for v in ask.vessels] if len(ask.vessels) > 1 else []
     lines += ["Demikian atas bantuannya saya ucapkan terima kasih."]
     p.y = 54
     for line in lines:
-        for part in p._broken(line, p.right - p.left, 14) or [""]:
+        for part in p.broken(line, p.right - p.left, 14) or [""]:
             p.sheet.hand(p.left, p.y, part, c, 15, face, ink)
             p.y += 24
-    _signed(p, desk, letter)
+    signed(p, desk, letter)
     return p

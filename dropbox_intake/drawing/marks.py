@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from dropbox_intake.drawing import fonts
-from dropbox_intake.drawing.sheet import BLACK, BLUE, GREY, Ink, RED, Sheet, VIOLET
+from dropbox_intake.drawing.sheet import BLACK, BLUE, GREY, RED, VIOLET, Ink, Sheet
 
 
 def signature(sheet: Sheet, x: float, y: float, chance: random.Random, wide: float = 90, ink: Ink = BLUE) -> None:

@@ -15,7 +15,7 @@ from PIL import Image
 from dropbox_intake.drawing import marks
 from dropbox_intake.drawing.files import PageFile
 from dropbox_intake.drawing.numbers import long_day
-from dropbox_intake.drawing.sheet import Desk, GREY, Sheet
+from dropbox_intake.drawing.sheet import GREY, Desk, Sheet
 
 PREFIX = "DBI1:ENV:"
 

@@ -35,7 +35,11 @@ def batch(tmp_path, layout, form, plots=("siup perubahan", "sipi penggantian"), 
     return drawn.finish()
 
 
-@pytest.mark.parametrize(("layout", "form"), [(layout, form) for layout in LAYOUTS for form in ("pdf", "tiff-g4")] + [("folder", "jpeg"), ("folder", "png"), ("file", "pdf-g4"), ("file", "tiff-jpeg"), ("file", "tiff-lzw")])
+@pytest.mark.parametrize(
+    ("layout", "form"),
+    [(layout, form) for layout in LAYOUTS for form in ("pdf", "tiff-g4")]
+    + [("folder", "jpeg"), ("folder", "png"), ("file", "pdf-g4"), ("file", "tiff-jpeg"), ("file", "tiff-lzw")],
+)
 def test_every_scanned_side_stands_in_the_truth_once(tmp_path, layout, form):
     truth = batch(tmp_path, layout, form)
     scans = tmp_path / "b" / "scans"

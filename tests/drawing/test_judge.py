@@ -36,16 +36,43 @@ def test_an_unknown_tonnage_is_never_taken_for_a_no():
 
 
 def test_another_vessels_old_licence_does_not_count():
-    papers = [Lying("1", "surat_permohonan"), Lying("2", "sipi", vessel="B"), Lying("3", "siup_ikan"), Lying("4", "buku_kapal_perikanan", vessel="A"), Lying("5", "ket_kepala_pelabuhan", vessel="A"), Lying("6", "surat_pernyataan")]
+    papers = [
+        Lying("1", "surat_permohonan"),
+        Lying("2", "sipi", vessel="B"),
+        Lying("3", "siup_ikan"),
+        Lying("4", "buku_kapal_perikanan", vessel="A"),
+        Lying("5", "ket_kepala_pelabuhan", vessel="A"),
+        Lying("6", "surat_pernyataan"),
+    ]
     verdict = judge("sipi", "perpanjangan", "A", Facts(gt=12), papers, SIPI)
-    assert states(verdict) == {"surat_permohonan": "present", "siup_ikan": "present", "sipi_lama": "missing", "bukti_kapal": "present", "ket_kepala_pelabuhan": "present", "surat_pernyataan": "present"}
+    assert states(verdict) == {
+        "surat_permohonan": "present",
+        "siup_ikan": "present",
+        "sipi_lama": "missing",
+        "bukti_kapal": "present",
+        "ket_kepala_pelabuhan": "present",
+        "surat_pernyataan": "present",
+    }
 
 
 def test_the_representatives_card_never_stands_for_the_owners():
-    papers = [Lying("1", "surat_permohonan"), Lying("2", "ktp", person="representative"), Lying("3", "npwp"), Lying("4", "surat_kuasa"), Lying("5", "girik"), Lying("6", "pbb_sppt"), Lying("7", "gambar_arsitektur")]
+    papers = [
+        Lying("1", "surat_permohonan"),
+        Lying("2", "ktp", person="representative"),
+        Lying("3", "npwp"),
+        Lying("4", "surat_kuasa"),
+        Lying("5", "girik"),
+        Lying("6", "pbb_sppt"),
+        Lying("7", "gambar_arsitektur"),
+    ]
     verdict = judge("imb", "baru", "", Facts(by=True, land=90), papers, frozenset({"imb"}))
     assert states(verdict) == {
-        "surat_permohonan": "present", "ktp": "missing", "npwp": "present", "surat_kuasa": "present", "ktp_penerima_kuasa": "present", "akta_pendirian": "not_applicable",
+        "surat_permohonan": "present",
+        "ktp": "missing",
+        "npwp": "present",
+        "surat_kuasa": "present",
+        "ktp_penerima_kuasa": "present",
+        "akta_pendirian": "not_applicable",
         "sk_pengesahan": "not_applicable", "bukti_tanah": "present", "pbb_sppt": "present", "krk": "not_applicable", "gambar_arsitektur": "present",
     }  # fmt: skip
 

@@ -6,7 +6,21 @@ from datetime import date
 import numpy as np
 import pytest
 
-from dropbox_intake.drawing import building_papers, cards, damage, fonts, labels, land_papers, letters, other_papers, people, profession_papers, vessel_papers, vessel_plans, word_papers
+from dropbox_intake.drawing import (
+    building_papers,
+    cards,
+    damage,
+    fonts,
+    labels,
+    land_papers,
+    letters,
+    other_papers,
+    people,
+    profession_papers,
+    vessel_papers,
+    vessel_plans,
+    word_papers,
+)
 from dropbox_intake.drawing.asking import Ask
 from dropbox_intake.drawing.sheet import Desk
 
@@ -25,18 +39,56 @@ def all_papers(desk):
     lic = people.licence(c, DAY)
     yield from (labels.label(desk, p.name, "SIPI", p.phone, DAY, k) for k in labels.KINDS)
     for style in letters.STYLES:
-        yield letters.draw_letter(desk, letters.Letter((Ask("sipi", "perpanjangan", (v,)), Ask("siup_ikan", "perpanjangan")), f if style == "kop" else p, DAY, None, style))
+        yield letters.draw_letter(
+            desk, letters.Letter((Ask("sipi", "perpanjangan", (v,)), Ask("siup_ikan", "perpanjangan")), f if style == "kop" else p, DAY, None, style)
+        )
     yield from cards.ktp(desk, p, q)
     yield from (cards.npwp(desk, p), cards.member_card(desk, p), cards.photos(desk, p), cards.family_card(desk, p))
-    yield from (fn(desk, p, v, DAY) for fn in (vessel_papers.sipi, vessel_papers.grosse_akta, vessel_papers.pas, vessel_papers.surat_ukur, vessel_papers.buku_kapal, vessel_papers.kelaikan, vessel_papers.ket_pelabuhan, vessel_papers.cek_fisik))
+    yield from (
+        fn(desk, p, v, DAY)
+        for fn in (
+            vessel_papers.sipi,
+            vessel_papers.grosse_akta,
+            vessel_papers.pas,
+            vessel_papers.surat_ukur,
+            vessel_papers.buku_kapal,
+            vessel_papers.kelaikan,
+            vessel_papers.ket_pelabuhan,
+            vessel_papers.cek_fisik,
+        )
+    )
     yield from (vessel_papers.siup_ikan(desk, p, (v,), DAY), vessel_papers.sipi(desk, p, v, DAY, carrier=True), vessel_papers.pas(desk, p, w, DAY))
     yield from (fn(desk, p, v, DAY) for fn in (vessel_plans.spesifikasi, vessel_plans.gambar_ga, vessel_plans.target))
     yield from (vessel_plans.rencana_usaha(desk, p, (v,), DAY), vessel_plans.jenis_perubahan(desk, p, DAY))
-    yield from (word_papers.pernyataan(desk, p, DAY, "sipi"), word_papers.kuasa(desk, p, q, DAY, "SIPI"), word_papers.akta_pendirian(desk, f), word_papers.sk_pengesahan(desk, f), word_papers.domisili(desk, f, DAY))
+    yield from (
+        word_papers.pernyataan(desk, p, DAY, "sipi"),
+        word_papers.kuasa(desk, p, q, DAY, "SIPI"),
+        word_papers.akta_pendirian(desk, f),
+        word_papers.sk_pengesahan(desk, f),
+        word_papers.domisili(desk, f, DAY),
+    )
     yield from (word_papers.kehilangan(desk, p, DAY, "SIPI"), word_papers.siup_perdagangan(desk, f, DAY), word_papers.nib(desk, f, f.nib))
-    yield from (land_papers.sertipikat(desk, p, h), land_papers.girik(desk, p, h), land_papers.ajb(desk, p, h), land_papers.pbb(desk, p, h, DAY), land_papers.krk(desk, p, h, DAY), land_papers.ippr(desk, p, h, DAY))
-    yield from (building_papers.gambar_arsitektur(desk, p, h, q.name, lic.number), building_papers.kajian_air_hujan(desk, p, h, DAY), building_papers.foto_lokasi(desk, h), building_papers.skrd(desk, p, h, DAY), building_papers.imb(desk, p, h, DAY))
-    yield from (profession_papers.iptb(desk, p, lic), profession_papers.ijazah(desk, p), profession_papers.ska(desk, p, lic), profession_papers.rekomendasi(desk, p, lic, DAY))
+    yield from (
+        land_papers.sertipikat(desk, p, h),
+        land_papers.girik(desk, p, h),
+        land_papers.ajb(desk, p, h),
+        land_papers.pbb(desk, p, h, DAY),
+        land_papers.krk(desk, p, h, DAY),
+        land_papers.ippr(desk, p, h, DAY),
+    )
+    yield from (
+        building_papers.gambar_arsitektur(desk, p, h, q.name, lic.number),
+        building_papers.kajian_air_hujan(desk, p, h, DAY),
+        building_papers.foto_lokasi(desk, h),
+        building_papers.skrd(desk, p, h, DAY),
+        building_papers.imb(desk, p, h, DAY),
+    )
+    yield from (
+        profession_papers.iptb(desk, p, lic),
+        profession_papers.ijazah(desk, p),
+        profession_papers.ska(desk, p, lic),
+        profession_papers.rekomendasi(desk, p, lic, DAY),
+    )
     yield from (other_papers.other(desk, DAY, k) for k in other_papers.KINDS)
 
 
@@ -77,7 +129,9 @@ def test_a_turned_page_is_upright_again_after_its_rotation():
 
 @pytest.mark.parametrize("level", ["normal", "worse"])
 def test_damage_keeps_the_shape_and_is_the_same_for_the_same_chance(level):
-    page = np.asarray(vessel_papers.sipi(Desk(80, True, random.Random(1)), people.person(random.Random(1)), people.vessel(random.Random(1)), DAY).sheets[0].image)
+    page = np.asarray(
+        vessel_papers.sipi(Desk(80, True, random.Random(1)), people.person(random.Random(1)), people.vessel(random.Random(1)), DAY).sheets[0].image
+    )
     for seed in range(12):
         first, again = (damage.scan(page, damage.pick(c := random.Random(seed), level, seed % 3 == 0, seed % 4 == 0), c, 80) for _ in range(2))
         assert first.shape[:2] == page.shape[:2]

@@ -33,7 +33,12 @@ def test_four_marks_are_read_whichever_way_the_sheet_lay(degrees):
 def test_one_mark_that_is_left_is_enough(keep):
     a = page().copy()
     h, w = a.shape
-    spots = ((slice(0, h // 4), slice(0, w * 5 // 12)), (slice(0, h // 8), slice(w * 5 // 12, w)), (slice(h // 2, h), slice(0, w // 5)), (slice(h * 3 // 4, h), slice(w // 2, w)))
+    spots = (
+        (slice(0, h // 4), slice(0, w * 5 // 12)),
+        (slice(0, h // 8), slice(w * 5 // 12, w)),
+        (slice(h // 2, h), slice(0, w // 5)),
+        (slice(h * 3 // 4, h), slice(w // 2, w)),
+    )
     for i, spot in enumerate(spots):
         if i != keep:
             a[spot] = 255
@@ -54,7 +59,8 @@ def test_the_file_holds_as_many_sheets_as_asked_for_numbered_from_the_first(tmp_
     numbered, plain = (convert_from_path(tmp_path / name, dpi=100, grayscale=True) for name in ("a.pdf", "b.pdf"))
     assert [read(np.asarray(p)) for p in numbered] == [{f"DBI1:ENV:AMP-3172-20200924-{n:03d}"} for n in (5, 6, 7)]
     assert [read(np.asarray(p)) for p in plain] == [{"DBI1:ENV:"}]
-    assert numbered[0].size == (827, 1169)
+    assert numbered[0].width == 827
+    assert abs(numbered[0].height - 1169) <= 1
 
 
 @pytest.mark.parametrize(("count", "first"), [(0, 1), (1, 0), (2, 999)])
