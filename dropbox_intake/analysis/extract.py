@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -32,26 +33,41 @@ def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules) -> Mapping[str,
     """The contract's fields of one document of that type; what cannot be read surely enough is left out."""
     rule = rules.documents[type_]
     found: dict[str, Finding] = {}
+    if not rule.fields:
+        return found
+    readings = [(sheet, pairs(sheet, _labels(type_, rules), rules)) for sheet in sheets]
     for name, field_rule in rule.fields.items():
-        candidates = [c for sheet in sheets for c in candidates_for(name, field_rule, sheet, rules)]
+        candidates = [c for sheet, stands in readings for c in candidates_for(name, field_rule, sheet, stands)]
         finding = settle(f"field.{type_}.{name}", field_rule.kind, candidates)
         if finding:
             found[name] = finding
     return _agreeing(type_, found, sheets)
 
 
-def candidates_for(name: str, rule: FieldRule, sheet: Sheet, rules: Rules) -> list[Candidate]:
-    """Every reading of a field on a page."""
+@lru_cache(maxsize=512)
+def _labels(type_: str, rules: Rules) -> dict[tuple[str, ...], str]:
+    """The labels of all fields of a type: each ends the value of the one before it."""
+    return table_of({name: rule.labels for name, rule in rules.documents[type_].fields.items()}, rules)
+
+
+def candidates_for(name: str, rule: FieldRule, sheet: Sheet, stands: Sequence[Pair]) -> list[Candidate]:
+    """Every reading of a field on a page, from what stands behind labels there."""
     kind = KINDS[rule.kind]
     found: list[Candidate] = []
-    for pair in pairs(sheet, table_of({name: rule.labels}, rules), rules):
-        if pair.key == name and (value := kind.find(pair.text if rule.kind in ("name", "vessel") else f"{pair.text} {pair.more}".strip())) is not None:
-            found.append(Candidate(value, _sure(pair, rule.labels), pair.evidence(sheet, f"field.{name}"), pair.reader))
+    for pair in stands:
+        text = pair.text if rule.kind in ("name", "vessel") else f"{pair.text} {pair.more}".strip()
+        if pair.key == name and (value := kind.find(text)) is not None:
+            found.append(Candidate(value, _sure(pair), pair.evidence(sheet, f"field.{name}"), pair.reader))
     if rule.kind == "vessel":
         return vessel_names(found, sheet)
     if not found and rule.kind in _BY_FORM:
         found = _by_form(name, rule.kind, sheet)
     return found
+
+
+def _sure(pair: Pair) -> float:
+    """The words' confidence, a little less for a label that says little (`no`, `nama`)."""
+    return pair.confidence * (1.0 if len(pair.label) > 4 or pair.label == "NIK" else 0.96)
 
 
 _PREFIXED = re.compile(r"(?<![A-Za-z])(?:K\s?\.?\s?M\s?\.?\s?N?|M\s?\.?\s?V)\s?[.,:]?\s+(?=[A-Z]{2})|(?<![A-Za-z])KMN?\.(?=[A-Z]{3})")
@@ -85,11 +101,6 @@ def _to_gap(row: Row, start: int) -> str:
             before = word.box.right
         place = end + 1
     return " ".join(kept)
-
-
-def _sure(pair: Pair, labels: tuple[str, ...]) -> float:
-    """The words' confidence, a little less for a label that says little (`no`, `nama`)."""
-    return pair.confidence * (1.0 if len(pair.label) > 4 or pair.label == "NIK" else 0.96)
 
 
 def _by_form(name: str, kind: str, sheet: Sheet) -> list[Candidate]:

@@ -109,6 +109,9 @@ def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
             role = "applicant" if any(f" {words} " in text for words in _FOR[:1]) else "representative"
         elif role == "representative" and not power and any(f" {words} " in text for words in _FOR):
             role = "applicant"
+        elif not power and acts is None and _for_another(norms, number):
+            # `bertindak untuk dan atas nama pemilik ...`: whoever was named above acts, the owner comes below
+            acts, roles = number, ["representative"] * number
         elif any(f" {words} " in text for words in _GIVES) and "SELANJUTNYA" not in norm and not (power and "YANG MENERIMA" in norm):
             if not power or "PEMBERI KUASA" not in norm or "KEPADA" in norm:
                 role = "representative"
@@ -117,7 +120,17 @@ def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
         elif "DENGAN INI MENGAJUKAN" in norm or "MENGAJUKAN PERMOHONAN" in norm:
             role = "applicant"
         roles.append(role)
+    if acts is None and not power:
+        acts = next((number for number, norm in enumerate(norms) if re.fullmatch(r"(?:KUASA PEMOHON|PENERIMA KUASA|KUASA)", norm)), None)
     return roles, acts
+
+
+def _for_another(norms: Sequence[str], number: int) -> bool:
+    """Whether a row says that the signer acts for another person: by power of attorney, not as a company's director."""
+    text = f" {norms[number]} "
+    if not any(f" {words} " in text for words in _FOR):
+        return False
+    return "KUASA" in " ".join(norms[number : number + 2]) or bool(re.search(r"ATAS NAMA (?:PEMILIK|PEMOHON|SDR|BAPAK|IBU)\b", text))
 
 
 def _whole(kind: str, pair: Pair, rules: Rules) -> str:
