@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.text import Row, Sheet, letters, phrase
+from dropbox_intake.analysis.text import Row, Sheet, letters, normalise, phrase
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
@@ -53,6 +53,8 @@ class _Known:
     """The rules made ready for matching."""
 
     titles: tuple[str, ...]
+    lengths: tuple[int, ...]
+    holding: dict[str, tuple[int, ...]]  # word → titles that hold it
     owners: tuple[tuple[str, float], ...]
     words: dict[str, tuple[tuple[str, float], ...]]
     never: dict[str, tuple[str, ...]]
@@ -62,12 +64,17 @@ class _Known:
 @lru_cache(maxsize=8)
 def _known(rules: Rules) -> _Known:
     titles: list[str] = []
+    lengths: list[int] = []
+    holding: dict[str, list[int]] = {}
     owners: list[tuple[str, float]] = []
     uses: Counter[str] = Counter()
     for name, rule in rules.documents.items():
         for weight, group in ((1.0, rule.titles), (0.45, rule.weak_titles)):
             for text in group:
+                for word in set(phrase(text, rules).split()):
+                    holding.setdefault(word, []).append(len(titles))
                 titles.append(letters(phrase(text, rules)))
+                lengths.append(len(set(phrase(text, rules).split())))
                 owners.append((name, weight))
         uses.update({phrase(text, rules) for text in rule.words})
     many = len(rules.documents)
@@ -77,7 +84,7 @@ def _known(rules: Rules) -> _Known:
     }
     never = {name: tuple({phrase(text, rules) for text in rule.never}) for name, rule in rules.documents.items()}
     follows = {name: tuple({phrase(text, rules) for text in rule.follows}) for name, rule in rules.documents.items()}
-    return _Known(tuple(titles), tuple(owners), words, never, follows)
+    return _Known(tuple(titles), tuple(lengths), {word: tuple(held) for word, held in holding.items()}, tuple(owners), words, never, follows)
 
 
 def look(sheet: Sheet, rules: Rules) -> Look:
@@ -139,30 +146,37 @@ def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known,
     """The best heading of each type: 0..1 and where."""
     if not headings:
         return {}
-    texts = [text for text, _, _ in headings]
-    likeness = process.cdist(known.titles, texts, scorer=fuzz.partial_ratio, score_cutoff=80, dtype=np.uint8)
     found: list[tuple[str, float, int, float]] = []  # type, value, heading, how much of the heading it explains
     explained: dict[int, float] = {}
-    for title, heading in zip(*np.nonzero(likeness), strict=True):
-        name, weight = known.owners[title]
-        wanted, text = len(known.titles[title]), len(texts[heading])
-        if text < 0.8 * wanted or (wanted < 6 and likeness[title, heading] < 100):
-            continue
-        alone = min(1.0, wanted / text)  # the share of the row that is the title
-        quality = ((float(likeness[title, heading]) - 70) / 30) ** 1.6 * min(1.0, text / wanted) ** 2  # a row shorter than the title is a part of it
-        stands = headings[heading][1]
-        if rules.documents[name].anywhere:
-            stands = max(stands, 0.75)
-        short = min(1.0, 0.55 + wanted / 40)  # GIRIK or SIPI alone say less than a full name
-        value = weight * quality * stands * short * (alone if alone > 0.45 else alone * 0.4) ** 0.7
-        found.append((name, value, int(heading), quality * alone))
-        explained[int(heading)] = max(explained.get(int(heading), 0.0), quality * alone)
+    for number, (text, stands, row) in enumerate(headings):
+        for title in _candidates(row, known, rules):
+            wanted = known.titles[title]
+            likeness = fuzz.partial_ratio(wanted, text, score_cutoff=80)
+            if not likeness or len(text) < 0.8 * len(wanted) or (len(wanted) < 6 and likeness < 100):
+                continue
+            name, weight = known.owners[title]
+            alone = min(1.0, len(wanted) / len(text))  # the share of the row that is the title
+            quality = ((likeness - 70) / 30) ** 1.6 * min(1.0, len(text) / len(wanted)) ** 2  # a row shorter than the title is a part of it
+            here = max(stands, 0.75) if rules.documents[name].anywhere else stands
+            short = min(1.0, 0.55 + len(wanted) / 40)  # GIRIK or SIPI alone say less than a full name
+            value = weight * quality * here * short * (alone if alone > 0.45 else alone * 0.4) ** 0.7
+            found.append((name, value, number, quality * alone))
+            explained[number] = max(explained.get(number, 0.0), quality * alone)
     best: dict[str, tuple[float, Row]] = {}
     for name, value, heading, explains in found:
         value *= (explains / explained[heading]) ** 1.5  # of two titles on one row the one that explains more of it
         if value > best.get(name, (0.0, None))[0]:
             best[name] = (value, headings[heading][2])
     return best
+
+
+def _candidates(row: Row, known: _Known, rules: Rules) -> Iterable[int]:
+    """Titles worth a closer look: those that share half their words with the row; all of them where the row's words are not to be trusted."""
+    words = normalise(row.text, rules).split()
+    if row.confidence < 0.75 or any(len(word) > 13 for word in words):
+        return range(len(known.titles))
+    hits = Counter(title for word in set(words) for title in known.holding.get(word, ()))
+    return [title for title, count in hits.items() if 2 * count >= known.lengths[title]]
 
 
 def _structure(name: str, sheet: Sheet, rules: Rules) -> float:
@@ -174,7 +188,8 @@ def _structure(name: str, sheet: Sheet, rules: Rules) -> float:
         body = sheet.says("MENGAJUKAN PERMOHONAN") or sheet.says("IZIN YANG DIMOHON")
         addressed = any(sheet.says(phrase(text, rules)) for text in rules.wording.addressed[:1])
         signs = sheet.says("YANG BERTANDA TANGAN DI BAWAH INI")
-        return STRUCTURE * asks + 2.0 * body + 1.0 * addressed + 0.7 * signs - (2.5 if words < 45 else 0.0)
+        form = any(norm.startswith("FORMULIR") and ("PERMOHONAN" in norm or "PENDAFTARAN" in norm) for norm in sheet.row_norms[:10])
+        return STRUCTURE * max(asks, 0.9 * form) + 2.0 * body + 1.0 * addressed + 0.7 * signs - (2.5 if words < 45 else 0.0)
     if rule.role == "label":
         labels = sheet.says("JENIS IZIN") + any(sheet.says(text) for text in ("NO TELP", "NO HP", "NOMOR TELEPON", "TELEPON", "HP"))
         few = 1.0 if words < 60 else 0.5 if words < 90 else -0.6
