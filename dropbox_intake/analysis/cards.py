@@ -15,7 +15,7 @@ _HEAD = re.compile(r"\bPROVINSI\b|\bNIK\b")
 
 def one_card(of: Sheet, card: int, rules: Rules) -> Sheet:
     """The part of a sheet that is its first (0) or second (1) card; the sheet itself where no line between them is found."""
-    heads = [row.box for row in (*of.rows, *of.second) if _HEAD.search(plain(row.text))]
+    heads = [word.box for word in of.page.words if _HEAD.search(plain(word.text))] + [row.box for row in of.second if _HEAD.search(plain(row.text))]
     cut = _between(sorted(heads, key=lambda box: box.top), vertical=True) or _between(sorted(heads, key=lambda box: box.left), vertical=False)
     if cut is None:
         return of

@@ -95,7 +95,10 @@ def look(sheet: Sheet, rules: Rules) -> Look:
     guesses = []
     for name in rules.documents:
         title, where = titles.get(name, (0.0, None))
-        words = min(WORDS_CAP, 1.6 * sum(weight for text, weight in known.words[name] if sheet.says(text)))
+        heard = [weight for text, weight in known.words[name] if sheet.says(text)]
+        words = min(WORDS_CAP, 1.6 * sum(heard))
+        if rules.documents[name].role == "card" and len(heard) < 2:
+            title *= 0.5  # the head of a card stands on many a paper; a card has its labels too
         against = sum(1.0 if len(text) > 5 else 0.6 for text in known.never[name] if sheet.says(text))
         score = TITLE * title + words - NEVER * min(against, 3.0) + _structure(name, sheet, rules)
         if score > 0.5:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.classify import TITLE, Guess, Look
-from dropbox_intake.analysis.text import plain
+from dropbox_intake.analysis.classify import TITLE, Guess, Look, asking_subject
+from dropbox_intake.analysis.text import phrase, plain
 from dropbox_intake.model import Doubt, Evidence, PageRef
 from dropbox_intake.rulebook import Rules
 
@@ -122,7 +122,12 @@ def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> 
     if rule.pages == "single" and not held and marked is None:
         return None
     own, title = look.score(type_), look.title(type_)
-    hits = min(look.follows.get(type_, 0.0), 3.0)
+    # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
+    cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5
+    first_rows = " ".join(sheet.row_norms[:4])
+    goes_on = any(phrase(text, rules) in first_rows for text in rule.follows)  # `Lampiran ...`, `Peta ...` stand over a further page
+    begins = rule.pages == "several" and title > 0.5 and not cover and not goes_on and (marked or 1) < 2
+    hits = 0.0 if begins else min(look.follows.get(type_, 0.0), 3.0)
     score = own + 1.3 * hits + {"single": -3.0, "several": -0.8, "sheets": 1.2}[rule.pages]
     if marked is not None:
         score += 2.0 if marked > 1 else -2.0
@@ -130,10 +135,10 @@ def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> 
         score += 3.0
     if look.best.type == "lain" and not look.best.title and len(sheet.page.words) > 11:
         score += 2.0  # words that no rule knows: rather the rest of the paper before it than a stranger
-    # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
-    cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5
-    if rule.pages == "several" and title > 0.5 and not cover and (marked or 1) < 2:
+    if begins:
         score -= 4.0 * title
+    if rule.role == "request" and (marked or 1) < 2 and asking_subject(sheet, rules) and sheet.says("YTH"):
+        score -= 8.0  # a subject that asks and an addressee: another letter begins
     if abs(sheet.page.width_mm - before.sheet.page.width_mm) < 3 and abs(sheet.page.height_mm - before.sheet.page.height_mm) < 3:
         score += 0.2
     return score

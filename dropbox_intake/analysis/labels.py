@@ -202,8 +202,7 @@ def _below(number: int, hit: _Hit, stop: int, tokens: list[_Token], lines: list[
         if not lines[after] or lines[after][0].box.top - tokens[hit.start].box.bottom > 0.05:
             break
         inside = [t for t in lines[after] if left <= (t.box.left + t.box.right) / 2 <= right]
-        inside_hits = any(h.key or True for h in hits[after] if left <= lines[after][h.start].box.left <= right)
-        if inside_hits or not inside:
+        if hits[after] or not inside:  # a row with a label of its own speaks for itself
             break
         under += inside
     return under

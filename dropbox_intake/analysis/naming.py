@@ -23,6 +23,9 @@ class Named:
     quality: float
 
 
+_DAMAGED = 87.0  # percent of the letters that a damaged name must share
+
+
 @lru_cache(maxsize=8)
 def _names(rules: Rules) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Permit and name as tokens, longest first."""
@@ -62,23 +65,29 @@ def permits_in(raw: str, rules: Rules) -> list[Named]:
 
 
 def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rules) -> None:
-    """Names that OCR broke: a window of nearly the same letters."""
+    """Names that OCR broke: the stretch of nearly the same letters, given to the permit it is nearest to.
+
+    Where another permit's name comes almost as near, the quality says so.
+    """
+    near: list[tuple[float, str, int, int]] = []
     for permit, name in _names(rules):
         wanted = "".join(name)
         if len(wanted) < 12 or any(hit.permit == permit for hit in found):
             continue
-        best: tuple[float, int, int] = (0.0, 0, 0)
         for start in range(len(tokens)):
             for length in range(max(1, len(name) - 2), len(name) + 3):
                 window = tokens[start : start + length]
-                if len(window) < length or any(used[start : start + length]):
-                    continue
-                likeness = fuzz.ratio(wanted, "".join(window))
-                if likeness > best[0]:
-                    best = (likeness, start, start + length)
-        if best[0] >= 87:
-            found.append(Named(permit, best[1], best[2], best[0] / 100))
-            used[best[1] : best[2]] = [True] * (best[2] - best[1])
+                if len(window) == length and not any(used[start : start + length]):
+                    likeness = fuzz.ratio(wanted, "".join(window), score_cutoff=_DAMAGED - 5)
+                    if likeness:
+                        near.append((likeness, permit, start, start + length))
+    near.sort(key=lambda item: (-item[0], item[2]))
+    for likeness, permit, start, end in near:
+        if likeness < _DAMAGED or any(used[start:end]) or any(hit.permit == permit for hit in found):
+            continue
+        rival = any(other != permit and again > likeness - 5 and s < end and start < e for again, other, s, e in near)
+        found.append(Named(permit, start, end, 0.6 if rival else likeness / 100))
+        used[start:end] = [True] * (end - start)
 
 
 def _without_refused(found: list[Named], tokens: list[str], rules: Rules) -> list[Named]:

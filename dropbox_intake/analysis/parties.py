@@ -105,8 +105,9 @@ def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
     for number, norm in enumerate(norms):
         text = f" {norm} "
         if any(f" {words} " in text for words in _ACTS):
-            acts = number
-            role = "applicant" if any(f" {words} " in text for words in _FOR[:1]) else "representative"
+            acts, role = number, "representative"
+            if any(f" {words} " in text for words in _FOR[:1]):  # `selaku kuasa, untuk dan atas nama :` the owner comes below
+                role, roles = "applicant", ["representative"] * number
         elif role == "representative" and not power and any(f" {words} " in text for words in _FOR):
             role = "applicant"
         elif not power and acts is None and _for_another(norms, number):

@@ -68,7 +68,7 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
 def _ask(hit: Named, variant: str | None, zone: _Zone, first: Sheet) -> Ask:
     doubts: tuple[Doubt, ...] = ()
     if hit.quality < 0.9:
-        doubts += (Doubt("permit-read-poorly", 0.12, f"{hit.permit}: its name is damaged"),)
+        doubts += (Doubt("permit-read-poorly", 0.3 if hit.quality < 0.7 else 0.12, f"{hit.permit}: its name is damaged"),)
     if zone.name == "title":
         doubts += (Doubt("asked-in-title-only", 0.04 if variant else 0.12, "the permit stands only in the heading of the form"),)
     return Ask(hit.permit, variant, first.page.ref, Evidence(f"requests.{zone.name}", first.page.ref, zone.box, zone.raw[:160]), doubts)

@@ -97,7 +97,8 @@ def _one(a: Vessel, b: Vessel) -> bool:
     # `dengan kapal :` and `Nama kapal :` over one another read one name twice, once with what stands below
     x, y = sorted((vessel_key(a.name), vessel_key(b.name)), key=len)
     apart = bool(a.selars and b.selars)
-    return same_vessel(a.name, b.name) or (not apart and len(x) > 3 and x in y)
+    rest = y.replace(x, "", 1)
+    return same_vessel(a.name, b.name) or (not apart and len(x) > 3 and x in y and not re.fullmatch(r"[IVX]+|\d+", rest))
 
 
 def _table(sheet: Sheet, rules: Rules) -> list[Vessel]:
