@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
-from dropbox_intake.analysis import understand
+from dropbox_intake.analysis import Memory, understand
 from dropbox_intake.arrival import Collated, Mispair, arrive, collate
-from dropbox_intake.errors import UnknownScanner
+from dropbox_intake.errors import UnknownScanner, UsageError
 from dropbox_intake.model import Application, Batch, Envelope, SetAside, State, Understanding
 from dropbox_intake.reading import Unusable, read_sides, sides
 from dropbox_intake.registry import ArrivedFile, Registry
 from dropbox_intake.registry.records import BatchRecord, Change
 from dropbox_intake.registry.storage import ORIGINALS
-from dropbox_intake.rulebook import load_rulebook
+from dropbox_intake.rulebook import Rules, load_rulebook
 from dropbox_intake.scanners import Scanner, load_scanners
 from dropbox_intake.settings import Settings
 
@@ -67,6 +68,37 @@ def reprocess(batch: str, settings: Settings, from_pixels: bool = False, progres
         if from_pixels:
             registry.forget_words(record.id)
         return _through(registry, record, scanner_named(settings, record.scanner), settings, progress)
+
+
+def again(registry: Registry, batch: int | str, settings: Settings, memory: Memory | None = None, *, who: str = "sistem") -> tuple[Change, ...]:
+    """Understand what is kept once more, after a decision, and register it: no file is opened.  What it changed.
+
+    With the `memory` of the last time only the envelopes that are touched are understood again.  Raises UnknownName,
+    UsageError where sides still wait to be read.
+    """
+    record = registry.batch(batch)
+    counts: dict[str, int] = {}
+    for side in registry.sides(record.id):
+        counts[side.ref.file] = max(counts.get(side.ref.file, 0), side.ref.page)
+    collated = collate(list(counts.items()), halves=scanner_named(settings, record.scanner).page_order == "halves")
+    kept = registry.kept_pages(record.id, stale=True)
+    if any(ref not in kept for ref in collated.order):
+        raise UsageError(f"{record.name} is still being read", "Wait until it is done.")
+    aside = tuple(one.set_aside for one in registry.set_asides(record.id))
+    whole = Batch(record.name, record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
+    understanding = understand(whole, _rules_of(settings.rules, record.received_on), registry.decisions(record.id), memory)
+    return registry.register(record.id, _doubted(understanding, collated.mispairs), who=who).changes
+
+
+def _rules_of(folder: Path, day: date) -> Rules:
+    """The snapshot, parsed again only when a file of the drawer changed."""
+    newest = max((path.stat().st_mtime_ns for path in folder.rglob("*.yaml")), default=0)
+    return _snapshot(folder, day, newest)
+
+
+@lru_cache(maxsize=64)
+def _snapshot(folder: Path, day: date, _newest: int) -> Rules:
+    return load_rulebook(folder).in_force(day)
 
 
 def scanner_named(settings: Settings, name: str) -> Scanner:
