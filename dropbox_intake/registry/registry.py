@@ -12,6 +12,10 @@ from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import Decision, Page, PageRef, SetAside, Understanding
 from dropbox_intake.registry import arrivals, audit, changes, decisions, ledger, pages, queries, registering, stored
 from dropbox_intake.registry.database import Database
+from dropbox_intake.registry.deliveries import Deliveries
+from dropbox_intake.registry.nights import Nights
+from dropbox_intake.registry.openings import Openings
+from dropbox_intake.registry.queue import Queue
 from dropbox_intake.registry.records import (
     ApplicationFile,
     ApplicationRecord,
@@ -44,6 +48,10 @@ class Registry:
         self.storage = storage
         self.office = office
         self._now = clock
+        self.deliveries = Deliveries(database, storage, clock)
+        self.queue = Queue(database, clock)
+        self.openings = Openings(database, clock)
+        self.nights = Nights(database, clock)
 
     @classmethod
     def open(cls, url: str, storage_folder: Path, office: str = OFFICE, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Registry:
