@@ -15,6 +15,7 @@ from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.deliveries import Deliveries
 from dropbox_intake.registry.nights import Nights
 from dropbox_intake.registry.openings import Openings
+from dropbox_intake.registry.people import People
 from dropbox_intake.registry.queue import Queue
 from dropbox_intake.registry.records import (
     ApplicationFile,
@@ -30,8 +31,10 @@ from dropbox_intake.registry.records import (
     SetAsideRecord,
     SideRecord,
 )
+from dropbox_intake.registry.search import Search
 from dropbox_intake.registry.storage import ORIGINALS, PAGES, Broken, Storage
 from dropbox_intake.registry.tables import batches, files, readings
+from dropbox_intake.registry.work import Work
 
 OFFICE = "3172"
 SYSTEM = "sistem"  # who acts where no clerk does
@@ -48,6 +51,9 @@ class Registry:
         self.storage = storage
         self.office = office
         self._now = clock
+        self.people = People(database, clock)
+        self.work = Work(database, clock)
+        self.search = Search(database, clock)
         self.deliveries = Deliveries(database, storage, clock)
         self.queue = Queue(database, clock)
         self.openings = Openings(database, clock)
