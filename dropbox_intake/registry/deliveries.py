@@ -142,6 +142,22 @@ class Deliveries:
             audit.append(connection, self._now(), clerk, f"delivery.{word}", f"delivery:{delivery_id}", {"batch": new})
             return new
 
+    def meant(self, batch_id: int) -> frozenset[int]:
+        """The files (ids) of a batch of which a clerk said that they are meant, though the same bytes came in another batch."""
+        with self._database.reading() as connection:
+            whole = select(files.c.id).join(deliveries, deliveries.c.answer_batch_id == files.c.batch_id).where(files.c.batch_id == batch_id)
+            single = [row.details["file"] for row in audit.rows(connection, f"batch:{batch_id}", "file.meant")]
+            return frozenset([*connection.execute(whole).scalars(), *single])
+
+    def mean_file(self, batch_id: int, file: str, *, clerk: str) -> None:
+        """A clerk's word: this file of the batch is meant, though it came before.  Raises UnknownName."""
+        with self._database.writing() as connection:
+            there = (files.c.batch_id == batch_id) & (files.c.name == spelt(file))
+            key = connection.execute(select(files.c.id).where(there)).scalar()
+            if key is None:
+                raise UnknownName(f"batch {batch_id} has no file {file!r}")
+            audit.append(connection, self._now(), clerk, "file.meant", f"batch:{batch_id}", {"file": key})
+
     # what is held back
 
     def hold(self, folder: str, found: Iterable[tuple[str, str]]) -> tuple[Held, ...]:

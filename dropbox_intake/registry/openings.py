@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -94,34 +94,23 @@ class Openings:
         with self._database.reading() as connection:
             return _openings(connection, *([openings.c.opened_on >= since] if since else []))
 
-    def of_batch(self, batch_id: int) -> Opening | None:
+    def of_batch(self, batch_id: int, envelopes: int | None = None) -> Opening | None:
+        """The opening that this batch belongs to; with `envelopes`, as if the batch were registered with so many."""
         with self._database.reading() as connection:
             key = connection.execute(select(opening_batches.c.opening_id).where(opening_batches.c.batch_id == batch_id)).scalar()
-            return _openings(connection, openings.c.id == key)[0] if key is not None else None
+            return _openings(connection, openings.c.id == key, about=(batch_id, envelopes))[0] if key is not None else None
 
 
-def _openings(connection: Connection, *conditions: object) -> tuple[Opening, ...]:
+def _openings(connection: Connection, *conditions: object, about: tuple[int, int | None] = (0, None)) -> tuple[Opening, ...]:
     found = []
     for row in connection.execute(select(openings).where(*conditions).order_by(openings.c.id)).all():  # type: ignore[arg-type]
         theirs = select(batches.c.id, batches.c.state).join(opening_batches, opening_batches.c.batch_id == batches.c.id)
-        linked = connection.execute(theirs.where(opening_batches.c.opening_id == row.id).order_by(batches.c.id)).all()
-        ids = tuple(one.id for one in linked)
-        count = select(func.count()).select_from(envelopes).where(envelopes.c.batch_id.in_(ids), envelopes.c.state == "open")
-        number = connection.execute(count).scalar_one() if ids else None
-        found.append(
-            Opening(
-                row.id,
-                row.channel,
-                row.place,
-                row.resi,
-                row.opened_at.astimezone(UTC),
-                row.opened_by,
-                row.witness,
-                row.counted,
-                row.nomor_jakevo,
-                ids,
-                number,
-                any(one.state != "registered" for one in linked),
-            )
-        )
+        linked = {one.id: one.state for one in connection.execute(theirs.where(opening_batches.c.opening_id == row.id).order_by(batches.c.id)).all()}
+        said = about[1] if about[0] in linked else None
+        others = [key for key in linked if said is None or key != about[0]]
+        count = select(func.count()).select_from(envelopes).where(envelopes.c.batch_id.in_(others), envelopes.c.state == "open")
+        number = connection.execute(count).scalar_one() + (said or 0) if linked else None
+        waiting = any(linked[key] != "registered" for key in others)
+        told = {name: getattr(row, name) for name in ("id", "channel", "place", "resi", "opened_by", "witness", "counted", "nomor_jakevo")}
+        found.append(Opening(**told, opened_at=row.opened_at, batches=tuple(linked), found=number, waiting=waiting))
     return tuple(found)

@@ -15,6 +15,7 @@ from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.deliveries import Deliveries
 from dropbox_intake.registry.nights import Nights
 from dropbox_intake.registry.openings import Openings
+from dropbox_intake.registry.overview import Overview
 from dropbox_intake.registry.people import People
 from dropbox_intake.registry.queue import Queue
 from dropbox_intake.registry.records import (
@@ -54,6 +55,7 @@ class Registry:
         self.people = People(database, clock)
         self.work = Work(database, clock)
         self.search = Search(database, clock)
+        self.overview = Overview(database)
         self.deliveries = Deliveries(database, storage, clock)
         self.queue = Queue(database, clock)
         self.openings = Openings(database, clock)
