@@ -29,6 +29,8 @@ class Overlay:
         kind, rotation = _value(claims, "page.kind"), _value(claims, "page.rotation")
         if kind in {k.value for k in Kind}:
             page = replace(page, kind=Kind(kind))
+        elif isinstance(kind, str) and kind.startswith("aside:"):  # in no document; the ledger knows why
+            page = replace(page, kind=Kind.BLANK)
         if rotation in (0, 90, 180, 270):
             page = replace(page, rotation=rotation)
         return page
