@@ -313,6 +313,7 @@ class Decision:
 
     `claim` says what is decided, in a dotted path: `page.kind`, `page.rotation`, `envelope.starts`, `document.starts`,
     `document.type`, `field.<type>.<name>`, `application.permit`, `checklist.<permit>.<item>`; `value` is plain JSON.
+    Claims about an application may end with its order on the page; `docs/developer.md` lists them all.
     """
 
     page: PageRef

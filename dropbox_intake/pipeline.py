@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
-from dropbox_intake.analysis import understand
+from dropbox_intake.analysis import Memory, understand
 from dropbox_intake.arrival import Collated, Mispair, arrive, collate
-from dropbox_intake.errors import UnknownScanner
-from dropbox_intake.model import Application, Batch, Envelope, SetAside, State, Understanding
-from dropbox_intake.reading import Unusable, read_sides, sides
+from dropbox_intake.errors import UnknownScanner, UsageError
+from dropbox_intake.model import Application, Batch, Doubt, Envelope, SetAside, State, Understanding
+from dropbox_intake.reading import SideRead, Unusable, read_sides, sides
 from dropbox_intake.registry import ArrivedFile, Registry
 from dropbox_intake.registry.records import BatchRecord, Change
 from dropbox_intake.registry.storage import ORIGINALS
-from dropbox_intake.rulebook import load_rulebook
+from dropbox_intake.rulebook import Rules, load_rulebook
 from dropbox_intake.scanners import Scanner, load_scanners
 from dropbox_intake.settings import Settings
 
@@ -46,7 +47,7 @@ def process(
     """
     machine = scanner_named(settings, scanner or "default")
     arrival = arrive(path)
-    with _opened(settings) as registry:
+    with opened(settings) as registry:
         arrived = [ArrivedFile(file.name, file.path) for file in arrival.files]
         record = registry.enter(name or arrival.name, received_on or arrival.day, arrived, machine.name)
         if received_on not in (None, record.received_on):  # known already, and the person says another day now
@@ -62,11 +63,53 @@ def reprocess(batch: str, settings: Settings, from_pixels: bool = False, progres
 
     Raises UnknownName where there is no such batch, else as `process`.
     """
-    with _opened(settings) as registry:
+    with opened(settings) as registry:
         record = registry.batch(batch)
         if from_pixels:
             registry.forget_words(record.id)
         return _through(registry, record, scanner_named(settings, record.scanner), settings, progress)
+
+
+def again(registry: Registry, batch: int | str, settings: Settings, memory: Memory | None = None, *, who: str = "sistem") -> tuple[Change, ...]:
+    """Understand what is kept once more, after a decision, and register it: no file is opened.  What it changed.
+
+    With the `memory` of the last time only the envelopes that are touched are understood again.  Raises UnknownName,
+    UsageError where sides still wait to be read.
+    """
+    record, understanding = rethought(registry, batch, settings, memory)
+    return registry.register(record.id, understanding, who=who).changes
+
+
+def rethought(
+    registry: Registry, batch: int | str, settings: Settings, memory: Memory | None = None, *, rules: Path | None = None, day: date | None = None
+) -> tuple[BatchRecord, Understanding]:
+    """What would be understood of what is kept, by the drawer of the settings or another one, on its own day or another; registers nothing.
+
+    Raises as `again`.
+    """
+    record = registry.batch(batch)
+    counts: dict[str, int] = {}
+    for side in registry.sides(record.id):
+        counts[side.ref.file] = max(counts.get(side.ref.file, 0), side.ref.page)
+    collated = collate(list(counts.items()), halves=scanner_named(settings, record.scanner).page_order == "halves")
+    kept = registry.kept_pages(record.id, stale=True)
+    if any(ref not in kept for ref in collated.order):
+        raise UsageError(f"{record.name} is still being read", "Wait until it is done.")
+    aside = tuple(one.set_aside for one in registry.set_asides(record.id))
+    whole = Batch(record.name, day or record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
+    understanding = understand(whole, _rules_of(rules or settings.rules, whole.received_on), registry.decisions(record.id), memory)
+    return record, _doubted(registry, record, understanding, collated.mispairs)
+
+
+def _rules_of(folder: Path, day: date) -> Rules:
+    """The snapshot, parsed again only when a file of the drawer changed."""
+    newest = max((path.stat().st_mtime_ns for path in folder.rglob("*.yaml")), default=0)
+    return _snapshot(folder, day, newest)
+
+
+@lru_cache(maxsize=64)
+def _snapshot(folder: Path, day: date, _newest: int) -> Rules:
+    return load_rulebook(folder).in_force(day)
 
 
 def scanner_named(settings: Settings, name: str) -> Scanner:
@@ -77,25 +120,30 @@ def scanner_named(settings: Settings, name: str) -> Scanner:
     return known[name]
 
 
-def _opened(settings: Settings) -> Registry:
+def opened(settings: Settings) -> Registry:
+    """The office's registry; a context manager."""
     return Registry.open(settings.database, settings.storage, settings.office.code)
 
 
 def _through(registry: Registry, record: BatchRecord, machine: Scanner, settings: Settings, progress: Progress | None) -> Outcome:
     rules = load_rulebook(settings.rules).in_force(record.received_on)  # before the slow half: a misspelt rule is said at once
-    collated = _list_sides(registry, record, machine)
+    collated = list_sides(registry, record, machine)
     read = _read(registry, record, collated, machine, settings, progress)
     batch = _batch(registry, record, collated)
     understanding = understand(batch, rules, registry.decisions(record.id))
-    registered = registry.register(record.id, _doubted(understanding, collated.mispairs))
+    registered = registry.register(record.id, _doubted(registry, record, understanding, collated.mispairs))
     return Outcome(registry.batch(record.id), batch, registered.understanding, registered.changes, read)
 
 
-def _list_sides(registry: Registry, record: BatchRecord, machine: Scanner) -> Collated:
+def list_sides(registry: Registry, record: BatchRecord, machine: Scanner) -> Collated:
     """Every side of every file that can be opened, in the order of the sheets; the other files are set aside."""
     lost = {one.set_aside.file for one in registry.set_asides(record.id) if one.set_aside.page is None}
     counts: list[tuple[str, int]] = []
+    meant, placed = registry.deliveries.meant(record.id), {side.ref.file for side in registry.sides(record.id)}
     for file in record.files:
+        if file.seen_in not in (None, record.id) and file.id not in meant and file.name not in placed:
+            registry.set_aside(record.id, SetAside(file.name, "seen-before", None, f"batch {file.seen_in}"))  # never registered twice by itself
+            continue
         count = sides(registry.storage.path(ORIGINALS, file.sha256))
         if isinstance(count, Unusable):
             registry.set_aside(record.id, SetAside(file.name, count.slug, None, count.detail))
@@ -115,16 +163,22 @@ def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: 
     todo = [(paths[ref.file], ref) for ref in collated.order if ref not in kept]
     done, total = len(collated.order) - len(todo), len(collated.order)
     for side in read_sides(todo, machine, settings.workers, settings.seconds_per_page):
-        ref, trouble = side.page.ref, side.page.trouble
-        registry.keep_page(record.id, side.page, side.image or None)
-        if trouble:
-            registry.set_aside(record.id, SetAside(ref.file, trouble, ref.page))
-        elif ref in before and before[ref].trouble:
-            registry.take_back(record.id, ref.file, ref.page, who="sistem")
+        ref = side.page.ref
+        keep_side(registry, record.id, side, before[ref].trouble if ref in before else None)
         done += 1
         if progress:
             progress(done, total)
     return len(todo)
+
+
+def keep_side(registry: Registry, batch_id: int, side: SideRead, before: str | None) -> None:
+    """Keep a side as it was read; one that gave trouble is set aside, one that gave it `before` and no longer does is taken back."""
+    ref, trouble = side.page.ref, side.page.trouble
+    registry.keep_page(batch_id, side.page, side.image or None)
+    if trouble:
+        registry.set_aside(batch_id, SetAside(ref.file, trouble, ref.page))
+    elif before:
+        registry.take_back(batch_id, ref.file, ref.page, who="sistem")
 
 
 def _batch(registry: Registry, record: BatchRecord, collated: Collated) -> Batch:
@@ -133,8 +187,15 @@ def _batch(registry: Registry, record: BatchRecord, collated: Collated) -> Batch
     return Batch(record.name, record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
 
 
-def _doubted(understanding: Understanding, mispairs: Sequence[Mispair]) -> Understanding:
-    """Halves that do not fit make every application in them a clerk's: nobody knows which back belongs to which front."""
+def _doubted(registry: Registry, record: BatchRecord, understanding: Understanding, mispairs: Sequence[Mispair]) -> Understanding:
+    """Halves that do not fit make every application in them a clerk's: nobody knows which back belongs to which front.
+
+    An envelope that was never scanned is seen only where the box was counted when it was opened.
+    """
+    opening = registry.openings.of_batch(record.id, envelopes=len(understanding.envelopes))
+    if opening and opening.differs:
+        missed = Doubt("box-count-differs", 0.0, f"opening {opening.id}: {opening.counted} counted, {opening.found} found")
+        understanding = replace(understanding, doubts=(*understanding.doubts, missed))
     for mispair in mispairs:
         envelopes = tuple(_touched(envelope, mispair) for envelope in understanding.envelopes)
         understanding = replace(understanding, envelopes=envelopes, doubts=(*understanding.doubts, mispair.doubt))

@@ -1,5 +1,5 @@
 """Words to meaning: pure, no pixels, no database, no files, no clock."""
 
-from dropbox_intake.analysis.understand import understand
+from dropbox_intake.analysis.understand import Memory, understand
 
-__all__ = ["understand"]
+__all__ = ["Memory", "understand"]

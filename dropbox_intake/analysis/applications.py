@@ -16,6 +16,7 @@ from dropbox_intake.analysis.identity import Identity, identity
 from dropbox_intake.analysis.naming import permits_in, variants_of
 from dropbox_intake.analysis.parties import statement
 from dropbox_intake.analysis.requests import asks
+from dropbox_intake.analysis.said import NOTHING, Ear, Said, evidence_of, settled, silent
 from dropbox_intake.analysis.serving import names_permits, served
 from dropbox_intake.analysis.text import Sheet
 from dropbox_intake.analysis.values import area_number
@@ -38,14 +39,25 @@ class _Request:
     doubts: tuple[Doubt, ...]
 
 
-def applications(papers: Sequence[Paper], documents: Sequence[Document], boundary: float, rules: Rules) -> tuple[Application, ...]:
-    """The applications of one envelope.  `papers[i]` is what `documents[i]` was made of; `boundary`: how sure the envelope is."""
+def applications(
+    papers: Sequence[Paper],
+    documents: Sequence[Document],
+    boundary: float,
+    rules: Rules,
+    ear: Ear = silent,
+    added: Sequence[tuple[PageRef, int, str, str | None, str]] = (),
+) -> tuple[Application, ...]:
+    """The applications of one envelope.  `papers[i]` is what `documents[i]` was made of; `boundary`: how sure the envelope is.
+
+    `ear`: what a clerk said of a request; `added`: requests that a clerk found (page, order, permit, variant, clerk).
+    """
     sheets = {doc.id: tuple(look.sheet for look in paper.looks) for doc, paper in zip(documents, papers, strict=True)}
     who = identity(documents, sheets, rules)
     letters = [(doc, paper) for doc, paper in zip(documents, papers, strict=True) if doc.type == "surat_permohonan"]
     asked = {doc.id: asks(paper, rules) for doc, paper in letters}
     vessels, of_letter = _vessels(letters, sheets, rules)
     requests = _requests(letters, asked, vessels, of_letter, documents, sheets, rules)
+    requests = _named(requests, letters, documents, ear, added, rules)
     if not requests:
         return (_unclear(letters, documents, who),) if documents else ()
     serving = served(documents, sheets, vessels, rules)
@@ -56,9 +68,31 @@ def applications(papers: Sequence[Paper], documents: Sequence[Document], boundar
     made = []
     for request in requests:
         variant, doubts = _variant(request, documents, sheets, named, rules)
-        request = replace(request, variant=variant, doubts=(*request.doubts, *doubts))
-        made.append(_application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules))
+        said = ear(request.asked_on, request.order)
+        request = replace(request, variant=said.variant or variant, doubts=(*request.doubts, *doubts))
+        application = _application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules, said)
+        made.append(settled(application, said, rules))
     return tuple(made)
+
+
+def _named(requests, letters, documents, ear, added, rules) -> list[_Request]:  # type: ignore[no-untyped-def]
+    """The requests with the permits that a clerk named, and those that a clerk found where we found none."""
+    if not requests and documents:
+        page = (letters[0][0] if letters else documents[0]).pages[0]
+        if ear(page, 0).permit in rules.permits:
+            requests = [_Request(ear(page, 0).permit, None, None, tuple(doc.id for doc, _ in letters), page, 0, evidence_of(page, ear(page, 0).clerk), ())]
+    out = []
+    for request in requests:
+        said = ear(request.asked_on, request.order)
+        if said.permit in rules.permits and said.permit != request.permit:
+            request = replace(request, permit=said.permit, variant=None, evidence=evidence_of(request.asked_on, said.clerk))
+        out.append(request)
+    there = {(request.asked_on, request.order) for request in out}
+    for page, order, permit, variant, clerk in added:
+        if (page, order) not in there and permit in rules.permits:
+            letter = tuple(doc.id for doc in documents if page in doc.pages)
+            out.append(_Request(permit, variant, None, letter, page, order, evidence_of(page, clerk), ()))
+    return out
 
 
 def _vessels(letters: Sequence[tuple[Document, Paper]], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> tuple[list[Vessel], dict[str, list[int]]]:
@@ -170,11 +204,15 @@ def _unread(doc: Document, paper: Paper) -> bool:
     return False
 
 
-def _application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules) -> Application:  # type: ignore[no-untyped-def]
+def _application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules, said: Said = NOTHING) -> Application:  # type: ignore[no-untyped-def]
     rule: PermitRule = rules.permits[request.permit]
     doubts = list(request.doubts)
     fields = dict(who.fields)
     facts: dict[str, Fact] = {**rules.defaults, "applicant": "company" if who.company else "individual", "represented": bool(who.represented)}
+    if said.applicant in ("company", "individual"):
+        facts["applicant"] = said.applicant
+    if said.represented is not None:
+        facts["represented"] = bool(said.represented)
     permit: str | None = request.permit
     variant = request.variant
     if rule.one_per == "vessel":
@@ -187,13 +225,18 @@ def _application(request, papers, documents, sheets, who, vessels, serving, name
             doubts.append(Doubt("vessel-unknown", 0.4, "the letter names no vessel that could be read"))
         if gross and any(d.slug == "gt-crosses-bound" for d in gross.doubts):
             doubts.append(next(d for d in gross.doubts if d.slug == "gt-crosses-bound"))
-        permit, doubts = _bounded(permit, rule, facts, doubts)
+        if (gross := said.values.get("gt")) and re.fullmatch(r"\d+([.,]\d+)?", gross.value):
+            facts["gt"] = float(gross.value.replace(",", "."))
+        bounded, doubts = _bounded(permit, rule, facts, doubts)
+        permit = bounded if said.permit is None else permit  # a clerk's word goes before the bound
     elif rule.one_per == "building" or request.permit == "krk":
         land = _land(request, documents, sheets, rules)
         if land:
             fields["land_m2"] = land
             doubts += [doubt for doubt in land.doubts if doubt.slug == "land-crosses-bound"]
             facts["land_m2"] = area_number(land.value)
+        if area := said.values.get("land_m2"):
+            facts["land_m2"] = area_number(area.value)
     for letter in (d for d in documents if d.id in request.letters):
         if letter.certainty < 0.9:
             doubts.append(Doubt("letter-unsure", round(0.6 * (0.9 - letter.certainty), 3), "the page may not be a letter of request"))

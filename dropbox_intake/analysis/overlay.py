@@ -9,6 +9,8 @@ from typing import Any
 
 from dropbox_intake.analysis.classify import Look
 from dropbox_intake.analysis.documents import Paper
+from dropbox_intake.analysis.said import NOTHING, Said
+from dropbox_intake.analysis.separate import Stack
 from dropbox_intake.model import Application, ChecklistLine, Decision, Document, Evidence, Finding, Kind, LineState, Page, PageRef, State
 
 
@@ -27,9 +29,59 @@ class Overlay:
         kind, rotation = _value(claims, "page.kind"), _value(claims, "page.rotation")
         if kind in {k.value for k in Kind}:
             page = replace(page, kind=Kind(kind))
+        elif isinstance(kind, str) and kind.startswith("aside:"):  # in no document; the ledger knows why
+            page = replace(page, kind=Kind.BLANK)
         if rotation in (0, 90, 180, 270):
             page = replace(page, rotation=rotation)
         return page
+
+    def stacks(self, made: Sequence[Stack]) -> tuple[Stack, ...]:
+        """Envelopes joined where a clerk said that none starts, sure where she said that one does, and pages laid where she put them.
+
+        `page.after`: [file, page] of the side that the page lies behind; a side that is not there leaves it where it was.
+        """
+        out: list[Stack] = []
+        for stack in made:
+            starts = _value(self._by.get(stack.pages[0], {}), "envelope.starts")
+            if starts is False and out:
+                out[-1] = replace(out[-1], pages=out[-1].pages + stack.pages)
+            else:
+                out.append(replace(stack, certainty=1.0, doubts=()) if starts is True else stack)
+        for page, claims in self._by.items():
+            after = _value(claims, "page.after")
+            if isinstance(after, list) and len(after) == 2:
+                out = _moved(out, page, PageRef(str(after[0]), int(after[1])))
+        return tuple(stack for stack in out if stack.pages)
+
+    def said(self, page: PageRef, order: int) -> Said:
+        """A clerk's word on the request at this page and place: `application.<what>[.order]`, `field.app.<name>[.order]`, `doubt.<slug>[.order]`."""
+        claims = {claim: decision for claim, decision in self._by.get(page, {}).items() if claim.split(".")[0] in ("application", "field", "doubt")}
+        if not claims:
+            return NOTHING
+        told: dict[str, Any] = {}
+        values: dict[str, Finding] = {}
+        lifted: set[str] = set()
+        for claim, decision in claims.items():
+            parts = claim.split(".")
+            if parts[:2] == ["field", "app"] and len(parts) in (3, 4) and _order(parts, 3, order) and decision.value is not None:
+                _lay(values, parts[2], decision)
+            elif parts[0] == "doubt" and len(parts) in (2, 3) and _order(parts, 2, order, everywhere=False) and decision.value == "seen":
+                lifted.add(parts[1])
+            elif parts[0] == "application" and len(parts) in (2, 3) and _order(parts, 2, order, everywhere=False):
+                if parts[1] in ("permit", "variant", "applicant", "represented"):
+                    told[parts[1]] = decision.value
+                    told["clerk"] = decision.clerk
+        return Said(values=MappingProxyType(values), lifted=frozenset(lifted), **told)
+
+    def added(self, pages: Sequence[PageRef]) -> tuple[tuple[PageRef, int, str, str | None, str], ...]:
+        """Applications that a clerk found on these pages: page, order, permit, variant, clerk.  `application.added.<order>`: [permit, variant]."""
+        found = []
+        for page in pages:
+            for claim, decision in self._by.get(page, {}).items():
+                parts = claim.split(".")
+                if parts[:2] == ["application", "added"] and len(parts) == 3 and parts[2].isdigit() and isinstance(decision.value, list):
+                    found.append((page, int(parts[2]), str(decision.value[0]), decision.value[1], decision.clerk))
+        return tuple(found)
 
     def papers(self, made: Sequence[Paper], looks: Mapping[PageRef, Look]) -> tuple[Paper, ...]:
         """Papers split where a clerk said that one starts, joined where she said it does not, typed as she said."""
@@ -53,14 +105,14 @@ class Overlay:
         return groups
 
     def _typed(self, paper: Paper) -> Paper:
-        decision = self._by.get(paper.pages[0], {}).get("document.type")
-        if decision is None or paper.card:
+        decision = self._by.get(paper.pages[0], {}).get(f"document.type.{paper.card}" if paper.card else "document.type")
+        if decision is None:
             return paper
         evidence = Evidence("decision", paper.pages[0], clerk=decision.clerk)
         return replace(paper, type=str(decision.value), certainty=1.0, evidence=(evidence,), doubts=())
 
     def document(self, document: Document) -> Document:
-        """Fields as a clerk set them; a value of null takes the field away."""
+        """Fields as a clerk set them; a value of null takes the field away.  `field.<type>.<name>` is the first such paper of the page."""
         fields = dict(document.fields)
         for claim, decision in self._by.get(document.pages[0], {}).items():
             parts = claim.split(".")
@@ -69,9 +121,9 @@ class Overlay:
         return replace(document, fields=MappingProxyType(fields)) if fields != dict(document.fields) else document
 
     def application(self, application: Application) -> Application:
-        """Permit, variant, applicant, fields, lines and state as a clerk decided them on the page of the request."""
-        claims = self._by.get(application.asked_on, {}) if application.asked_on else {}
-        for claim, decision in claims.items():
+        """Fields, lines and state as a clerk decided them on the page of the request (where there is none, on that of its evidence)."""
+        claims = self._by.get(pinned, {}) if (pinned := application.asked_on or application.evidence[0].page) else {}
+        for claim, decision in sorted(claims.items(), key=lambda one: (one[0].startswith("application.state"), one[1].at)):  # the state is the last word
             application = self._one(application, claim.split("."), decision)
         return application
 
@@ -80,15 +132,19 @@ class Overlay:
             order = int(parts[2]) if len(parts) == 3 and parts[2].isdigit() else 0
             if order != application.order:
                 return application
-            if parts[1] in ("permit", "variant", "applicant"):
-                return replace(application, **{parts[1]: decision.value})
             if parts[1] == "state" and decision.value in {state.value for state in State}:
                 return replace(application, state=State(decision.value), certainty=1.0)
-        if parts[:2] == ["field", "app"] and len(parts) == 3:
+        if parts[:2] == ["field", "app"] and len(parts) in (3, 4) and _order(parts, 3, application.order):
             fields = dict(application.fields)
             _lay(fields, parts[2], decision)
             return replace(application, fields=MappingProxyType(fields))
-        if parts[0] == "checklist" and len(parts) == 3 and parts[1] == application.permit and decision.value in {state.value for state in LineState}:
+        if (
+            parts[0] == "checklist"
+            and len(parts) in (3, 4)
+            and _order(parts, 3, application.order)
+            and parts[1] == application.permit
+            and decision.value in {state.value for state in LineState}
+        ):
             lines = tuple(
                 ChecklistLine(line.item, LineState(decision.value), line.documents, (f"clerk:{decision.clerk}",), line.notes) if line.item == parts[2] else line
                 for line in application.checklist
@@ -106,6 +162,25 @@ def _settled(application: Application) -> Application:
         return replace(application, state=State.NEEDS_REVIEW)
     missing = any(line.state is LineState.MISSING for line in application.checklist)
     return replace(application, state=State.INCOMPLETE if missing else State.COMPLETE)
+
+
+def _order(parts: list[str], place: int, order: int, everywhere: bool = True) -> bool:
+    """Whether a claim speaks of the application at this place; without a number of every one on the page, or (not `everywhere`) of the first."""
+    if len(parts) > place:
+        return parts[place] == str(order)
+    return everywhere or order == 0
+
+
+def _moved(made: list[Stack], page: PageRef, after: PageRef) -> list[Stack]:
+    if page == after or not any(after in stack.pages for stack in made) or not any(page in stack.pages for stack in made):
+        return made
+    out = []
+    for stack in made:
+        pages = [ref for ref in stack.pages if ref != page]
+        if after in pages:
+            pages.insert(pages.index(after) + 1, page)
+        out.append(replace(stack, pages=tuple(pages)))
+    return out
 
 
 def _lay(fields: dict[str, Finding], name: str, decision: Decision) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from dropbox_intake.analysis.applications import applications
 from dropbox_intake.analysis.cards import one_card
@@ -20,19 +22,47 @@ from dropbox_intake.model import Batch, Decision, Document, Doubt, Envelope, Kin
 from dropbox_intake.rulebook import Rules
 
 
-def understand(batch: Batch, rules: Rules, decisions: Sequence[Decision] = ()) -> Understanding:
+class Memory:
+    """What was made of the same pages before: with it only the envelopes that a decision touches are understood again.
+
+    The answer is the same with or without it.  One batch each; not for several threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._looks: dict[PageRef, tuple[Page, Rules, Look]] = {}
+        self._envelopes: dict[int, tuple[Any, Envelope]] = {}
+
+    def look(self, page: Page, rules: Rules) -> Look:
+        known = self._looks.get(page.ref)
+        if known is None or known[1] is not rules or known[0] != page:
+            known = self._looks[page.ref] = (page, rules, look(sheet(page, rules), rules))
+        return known[2]
+
+    def envelope(self, number: int, made_of: Any, make: Callable[[], Envelope]) -> Envelope:
+        """`made_of`: all that the envelope depends on."""
+        known = self._envelopes.get(number)
+        if known is None or known[0] != made_of:
+            known = self._envelopes[number] = (made_of, make())
+        return known[1]
+
+
+def understand(batch: Batch, rules: Rules, decisions: Sequence[Decision] = (), memory: Memory | None = None) -> Understanding:
     """Everything that can be made of the batch.  Pure: the same pages, rules and decisions give the same answer."""
+    memory = memory or Memory()
     overlay = Overlay(decisions)
     pages = tuple(overlay.page(page) for page in batch.pages)
     by_ref = {page.ref: page for page in pages}
-    looks = {page.ref: look(sheet(page, rules), rules) for page in pages if page.kind is Kind.CONTENT}
-    found = stacks(pages, looks, rules, overlay.starts)
+    looks = {page.ref: memory.look(page, rules) for page in pages if page.kind is Kind.CONTENT}
+    found = overlay.stacks(stacks(pages, looks, rules, overlay.starts))
     twice: dict[PageRef, PageRef] = {}
     envelopes: list[Envelope] = []
     for number, stack in enumerate(found, start=1):
         repeated = duplicates([by_ref[ref] for ref in stack.pages])
         twice.update(repeated)
-        envelopes.append(_envelope(number, stack, by_ref, looks, repeated, len(found), overlay, rules))
+        inside = frozenset(stack.pages)
+        made_of = (stack, rules, repeated, len(found), tuple(by_ref[ref] for ref in stack.pages), tuple(one for one in decisions if one.page in inside))
+        make = partial(_envelope, number, stack, by_ref, looks, repeated, len(found), overlay, rules)
+        envelopes.append(memory.envelope(number, made_of, make))
     return Understanding(tuple(envelopes), rules.edition, rules.day, MappingProxyType(twice), _batch_doubts(pages, envelopes))
 
 
@@ -52,7 +82,7 @@ def _envelope(
     made = overlay.papers(papers([looks[ref] for ref in refs], rules, held), looks)
     made = tuple(_own_card(paper, made, rules) for paper in made)
     documents = tuple(overlay.document(_document(f"E{number:02d}-D{place:02d}", paper, rules)) for place, paper in enumerate(made, start=1))
-    opened = () if stack.supplement_to else applications(made, documents, stack.certainty, rules)
+    opened = () if stack.supplement_to else applications(made, documents, stack.certainty, rules, overlay.said, overlay.added(refs))
     return Envelope(stack.label, stack.pages, documents, tuple(overlay.application(a) for a in opened), stack.certainty, stack.doubts, stack.supplement_to)
 
 

@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -173,6 +174,9 @@ def _settle_down(parent: int) -> None:
     cv2.setNumThreads(1)
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    # decoders write their complaints about bad paper straight to the terminal; what we log still goes there
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 

@@ -13,6 +13,7 @@ from dropbox_intake.registry.plain import spelt
 from dropbox_intake.registry.records import LedgerRecord
 from dropbox_intake.registry.tables import FATES, files, readings, sides
 
+ASIDE = "aside:"  # `page.kind` of a side that a clerk set aside, with the slug that says why
 _LEDGER = table("ledger", column("batch_id"), column("sides_in"), column("sides"), column("placed"), *(column(fate) for fate in FATES))
 
 
@@ -50,6 +51,8 @@ def places(
         fate, slug = "awaiting", None
         if (ref.file, ref.page) in aside:
             fate, slug = "set_aside", aside[ref.file, ref.page]
+        elif kind.startswith(ASIDE):
+            fate, slug = "set_aside", kind.removeprefix(ASIDE) or "petugas"
         elif ref in duplicates:
             fate = "duplicate"
         elif ref in in_document:

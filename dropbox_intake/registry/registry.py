@@ -12,6 +12,12 @@ from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import Decision, Page, PageRef, SetAside, Understanding
 from dropbox_intake.registry import arrivals, audit, changes, decisions, ledger, pages, queries, registering, stored
 from dropbox_intake.registry.database import Database
+from dropbox_intake.registry.deliveries import Deliveries
+from dropbox_intake.registry.nights import Nights
+from dropbox_intake.registry.openings import Openings
+from dropbox_intake.registry.overview import Overview
+from dropbox_intake.registry.people import People
+from dropbox_intake.registry.queue import Queue
 from dropbox_intake.registry.records import (
     ApplicationFile,
     ApplicationRecord,
@@ -26,8 +32,10 @@ from dropbox_intake.registry.records import (
     SetAsideRecord,
     SideRecord,
 )
+from dropbox_intake.registry.search import Search
 from dropbox_intake.registry.storage import ORIGINALS, PAGES, Broken, Storage
 from dropbox_intake.registry.tables import batches, files, readings
+from dropbox_intake.registry.work import Work
 
 OFFICE = "3172"
 SYSTEM = "sistem"  # who acts where no clerk does
@@ -44,6 +52,14 @@ class Registry:
         self.storage = storage
         self.office = office
         self._now = clock
+        self.people = People(database, clock)
+        self.work = Work(database, clock)
+        self.search = Search(database, clock)
+        self.overview = Overview(database)
+        self.deliveries = Deliveries(database, storage, clock)
+        self.queue = Queue(database, clock)
+        self.openings = Openings(database, clock)
+        self.nights = Nights(database, clock)
 
     @classmethod
     def open(cls, url: str, storage_folder: Path, office: str = OFFICE, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Registry:

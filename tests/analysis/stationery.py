@@ -45,12 +45,13 @@ def letter(
     body: str | None = None,
     enclosed: tuple[str, ...] = (),
     subject: str = "Perihal",
+    acting: str = "bertindak selaku penerima kuasa, untuk dan atas nama pemilik :",
 ) -> Paper:
-    """A letter of request: `Perihal : <about>`.  `agent` signs for the applicant; `body` replaces the asking sentence."""
+    """A letter of request: `Perihal : <about>`.  `agent` signs for the applicant in the words `acting`; `body` replaces the asking sentence."""
     head = (company, "Jl. Muara Baru Raya No. 8, Penjaringan", "") if company else ()
     who = [f"Nama : {(agent or by).name}", f"NIK : {(agent or by).nik}"]
     if agent:
-        who += ["bertindak selaku penerima kuasa, untuk dan atas nama pemilik :", f"Nama Pemohon : {by.name}", f"NIK : {by.nik}"]
+        who += [acting, f"Nama Pemohon : {by.name}", f"NIK : {by.nik}"]
     if company:
         who += ["Jabatan : Direktur", f"Nama Perusahaan : {company}"]
     who += ["Alamat : Jl. Pluit Karang Timur No. 14, Penjaringan", f"No. Telp/HP : {by.phone}"]

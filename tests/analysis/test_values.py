@@ -270,7 +270,7 @@ def test_personal_numbers_show_their_ends_only(kind: str) -> None:
 ODD = st.text(alphabet="0123456789OoIlSBZG?.,:;/-|() \tABCDEFGKMNPTabcdegmnot\n", max_size=80)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(ODD)
 def test_no_scribble_makes_a_search_fall_over(text: str) -> None:
     for kind in KINDS.values():
@@ -279,7 +279,7 @@ def test_no_scribble_makes_a_search_fall_over(text: str) -> None:
             assert value and kind.sound(value) in (True, False, None) and isinstance(kind.mask(value), str)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(ODD)
 def test_every_number_found_has_the_length_of_its_kind(text: str) -> None:
     for kind, length in (("nik", 16), ("kk", 16), ("npwp", 15), ("nib", 13), ("nop", 18)):
@@ -287,7 +287,7 @@ def test_every_number_found_has_the_length_of_its_kind(text: str) -> None:
         assert value is None or len(digits(value)) == length
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.sampled_from(["nik", "npwp", "kk", "phone"]), st.text(alphabet="0123456789.-", min_size=1, max_size=24))
 def test_a_mask_never_shows_the_middle(kind: str, value: str) -> None:
     shown = KINDS[kind].mask(value)
@@ -295,7 +295,7 @@ def test_a_mask_never_shows_the_middle(kind: str, value: str) -> None:
     assert len(value) >= 10 or "*" * len(value) == shown
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.dates(date(1930, 1, 1), date(2010, 12, 31)), st.booleans(), st.integers(1, 9999), st.sampled_from(["317201", "321212", "360301"]))
 def test_every_birthday_makes_a_sound_nik_and_is_found_again(born: date, woman: bool, serial: int, region: str) -> None:
     nik = f"{region}{born.day + 40 * woman:02d}{born:%m%y}{serial:04d}"
@@ -303,7 +303,7 @@ def test_every_birthday_makes_a_sound_nik_and_is_found_again(born: date, woman: 
     assert KINDS["nik"].find(f"NIK : {nik}") == nik
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.dates(date(2000, 1, 1), date(2035, 12, 31)), st.sampled_from(["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]))
 def test_every_day_is_read_in_the_order_day_month_year(day: date, form: str) -> None:
     assert find_days(f"Jakarta, {day.strftime(form)}") == [day]
