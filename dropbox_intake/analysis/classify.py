@@ -191,8 +191,7 @@ def _structure(name: str, sheet: Sheet, rules: Rules) -> float:
         body = sheet.says("MENGAJUKAN PERMOHONAN") or sheet.says("IZIN YANG DIMOHON")
         addressed = any(sheet.says(phrase(text, rules)) for text in rules.wording.addressed[:1])
         signs = sheet.says("YANG BERTANDA TANGAN DI BAWAH INI")
-        form = any(norm.startswith("FORMULIR") and ("PERMOHONAN" in norm or "PENDAFTARAN" in norm) for norm in sheet.row_norms[:10])
-        return STRUCTURE * max(asks, 0.9 * form) + 2.0 * body + 1.0 * addressed + 0.7 * signs - (2.5 if words < 45 else 0.0)
+        return STRUCTURE * max(asks, 0.9 * heads_a_form(sheet)) + 2.0 * body + 1.0 * addressed + 0.7 * signs - (2.5 if words < 45 else 0.0)
     if rule.role == "label":
         labels = sheet.says("JENIS IZIN") + any(sheet.says(text) for text in ("NO TELP", "NO HP", "NOMOR TELEPON", "TELEPON", "HP"))
         few = 1.0 if words < 60 else 0.5 if words < 90 else -0.6
@@ -204,6 +203,11 @@ def _structure(name: str, sheet: Sheet, rules: Rules) -> float:
         wide = sheet.page.width_mm > sheet.page.height_mm
         return (1.2 if wide and words < 220 else 0.0) - (1.5 if words > 260 else 0.0)
     return 0.0
+
+
+def heads_a_form(sheet: Sheet) -> bool:
+    """Whether a form to ask with begins on the page."""
+    return any(norm.startswith("FORMULIR") and ("PERMOHONAN" in norm or "PENDAFTARAN" in norm) for norm in sheet.row_norms[:10])
 
 
 def asking_subject(sheet: Sheet, rules: Rules) -> tuple[str, Box] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.classify import TITLE, Guess, Look, asking_subject
-from dropbox_intake.analysis.text import phrase, plain
+from dropbox_intake.analysis.text import Sheet, phrase, plain
 from dropbox_intake.model import Doubt, Evidence, PageRef
 from dropbox_intake.rulebook import Rules
 
@@ -135,6 +135,8 @@ def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> 
         score += 3.0
     if look.best.type == "lain" and not look.best.title and len(sheet.page.words) > 11:
         score += 2.0  # words that no rule knows: rather the rest of the paper before it than a stranger
+    if rule.pages == "several" and len(sheet.page.words) <= 25 and _echoes(sheet, before.sheet):
+        score += 3.0  # the foot of a letter: a signature, and names that stand on the page before
     if begins:
         score -= 4.0 * title
     if rule.role == "request" and (marked or 1) < 2 and asking_subject(sheet, rules) and sheet.says("YTH"):
@@ -142,6 +144,13 @@ def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> 
     if abs(sheet.page.width_mm - before.sheet.page.width_mm) < 3 and abs(sheet.page.height_mm - before.sheet.page.height_mm) < 3:
         score += 0.2
     return score
+
+
+def _echoes(sheet: Sheet, before: Sheet) -> bool:
+    """Whether most of the longer words of a page stand on the page before it."""
+    words = [word for word in plain(sheet.page.text).split() if len(word) >= 5 and word.isalpha()]
+    known = set(plain(before.page.text).split())
+    return len(words) >= 2 and sum(word in known for word in words) >= 0.6 * len(words)
 
 
 def page_number(look: Look) -> int | None:

@@ -41,6 +41,9 @@ _ACTS = ("SELAKU PENERIMA KUASA", "SELAKU KUASA", "SEBAGAI KUASA", "BERTINDAK SE
 _FOR = ("UNTUK DAN ATAS NAMA", "PEMBERI KUASA", "ATAS NAMA PEMBERI KUASA", "KUASA DARI", "BERTINDAK ATAS NAMA")
 
 
+_HANDS_OVER = re.compile(r"\b(?:MEMBERI|MEMBERIKAN|MENGUASAKAN|MELIMPAHKAN)(?: \w+){0,3}? KEPADA\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One value that a page gives for a role: applicant, representative, vessel or land."""
@@ -113,6 +116,12 @@ def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
         elif not power and acts is None and _for_another(norms, number):
             # `bertindak untuk dan atas nama pemilik ...`: whoever was named above acts, the owner comes below
             acts, roles = number, ["representative"] * number
+        elif (
+            power
+            and _HANDS_OVER.search(f"{norm} {norms[number + 1] if number + 1 < len(norms) else ''}")
+            and not _HANDS_OVER.match(norms[number + 1] if number + 1 < len(norms) else "")
+        ):
+            role = "representative"
         elif any(f" {words} " in text for words in _GIVES) and "SELANJUTNYA" not in norm and not (power and "YANG MENERIMA" in norm):
             if not power or "PEMBERI KUASA" not in norm or "KEPADA" in norm:
                 role = "representative"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from dropbox_intake.analysis.classify import Look, asking_subject
+from dropbox_intake.analysis.classify import Look, asking_subject, heads_a_form
 from dropbox_intake.analysis.extract import Candidate
 from dropbox_intake.analysis.parties import Statement, mentions, same_person, same_vessel, statement
 from dropbox_intake.model import Doubt, Kind, Page, PageRef
@@ -173,7 +173,7 @@ def _clues(content: list[Page], looks: dict[PageRef, Look], rules: Rules) -> lis
             clues.append(_Clue("other", (), frozenset(), (), None, False))
             continue
         kind = {"amplop": "label", "surat_permohonan": "letter"}.get(look.best.type, "other")
-        if kind == "letter" and asking_subject(look.sheet, rules) is None and look.title("surat_permohonan") < 0.4:
+        if kind == "letter" and asking_subject(look.sheet, rules) is None and not heads_a_form(look.sheet) and look.title("surat_permohonan") < 0.4:
             kind = "other"  # a letter's second page opens nothing
         if kind == "other" and _may_be_label(look, looks.get(content[number + 1].ref) if number + 1 < len(content) else None, rules):
             kind = "label"
@@ -200,7 +200,7 @@ def _may_be_label(look: Look, after: Look | None, rules: Rules) -> bool:
         and page.kind is Kind.CONTENT
         and after is not None
         and after.best.type == "surat_permohonan"
-        and asking_subject(after.sheet, rules) is not None
+        and (asking_subject(after.sheet, rules) is not None or heads_a_form(after.sheet))
         and (page.confidence or 0) < 0.8
     )
 
