@@ -26,7 +26,7 @@ class Held:
 
 
 # Below this certainty a paper's type is no ground for `present`.
-DOUBTFUL = 0.5
+DOUBTFUL = 0.66
 
 
 def checklist(

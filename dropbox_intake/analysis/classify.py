@@ -214,6 +214,9 @@ def asking_subject(sheet: Sheet, rules: Rules) -> tuple[str, Box] | None:
     """The subject of a letter that asks (`Perihal : Permohonan ...`), normalised, with its place; None where there is none."""
     subjects = {phrase(text, rules) for text in rules.wording.subject}
     asks = [phrase(text, rules) for text in rules.wording.asking]
+    # `Hal : Perpanjangan SIPI` asks too, in a letter to somebody
+    variants = [phrase(text, rules) for texts in rules.wording.variants.values() for text in texts]
+    addressed = sheet.says("YTH") or sheet.says("KEPADA")
     stops = {phrase(text, rules) for text in rules.wording.addressed} | {"DENGAN HORMAT", "KEPALA", "LAMPIRAN", "DI TEMPAT", "NOMOR"}
     for number, norm in enumerate(sheet.row_norms[:30]):
         words = norm.split()
@@ -228,6 +231,6 @@ def asking_subject(sheet: Sheet, rules: Rules) -> tuple[str, Box] | None:
                 break
             text, box = f"{text} {next_norm}", box.around(row.box)
         text = text.split(" LAMPIRAN ")[0]
-        if any(f" {ask} " in f" {text} " for ask in asks):
+        if any(f" {ask} " in f" {text} " for ask in asks) or (addressed and any(f" {word} " in f" {text} " for word in variants)):
             return text, box
     return None

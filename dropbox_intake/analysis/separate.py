@@ -153,16 +153,20 @@ def _by_content(pages: list[Page], looks: dict[PageRef, Look], rules: Rules) -> 
     for number, start in enumerate(cuts):
         first = order[content[start].ref] if number else 0
         last = order[content[cuts[number + 1]].ref] if number + 1 < len(cuts) else len(pages)
-        sure, doubts = _sure_cut(clues, start, number)
+        sure, doubts = _sure_cut(clues, start, cuts[number - 1] if number else 0)
         made.append(Stack(None, tuple(page.ref for page in pages[first:last]), sure, doubts))
     return made
 
 
-def _sure_cut(clues: list[_Clue], start: int, number: int) -> tuple[float, tuple[Doubt, ...]]:
+def _sure_cut(clues: list[_Clue], start: int, before: int) -> tuple[float, tuple[Doubt, ...]]:
+    """How sure it is that an envelope begins here: a label says it, a letter of somebody else nearly so."""
     clue = clues[start]
-    if clue.kind == "label" or number == 0:
+    if clue.kind == "label" or not start:
         return 0.97, ()
-    return 0.85, (Doubt("no-label", 0.05, "this envelope begins with its letter: no label was found"),)
+    head = next((c for c in clues[before:start] if c.kind == "letter"), clues[before])
+    if _one_party(head, clue) is False:
+        return 0.95, (Doubt("no-label", 0.05, "this envelope begins with its letter: no label was found"),)
+    return 0.8, (Doubt("no-label", 0.2, "this envelope begins with its letter: no label was found, nor another applicant's name"),)
 
 
 def _clues(content: list[Page], looks: dict[PageRef, Look], rules: Rules) -> list[_Clue]:
