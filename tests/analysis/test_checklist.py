@@ -262,6 +262,29 @@ def test_a_power_of_attorney_in_the_envelope_says_that_somebody_acts_for_another
     assert (found["surat_kuasa"], found["ktp"], found["ktp_penerima_kuasa"]) == ("present", "awaiting_original", "present")
 
 
+ACTING = [
+    "bertindak selaku penerima kuasa, untuk dan atas nama pemilik :",
+    "bertindak untuk dan atas nama pemilik berdasarkan Surat Kuasa :",
+]
+
+
+@pytest.mark.parametrize("acting", ACTING)
+@pytest.mark.parametrize("cards", [(BUDI, WAYAN), (WAYAN, BUDI)], ids=["owner first", "agent first"])
+def test_whose_card_it_is_does_not_hang_on_the_order(cards: tuple[office.Person, office.Person], acting: str) -> None:
+    envelope = opened(office.letter("Permohonan SIUP Perikanan", agent=WAYAN, acting=acting), office.surat_kuasa(), *(office.ktp(c) for c in cards))
+    (application,) = envelope.applications
+    met = {line.item: line.documents for line in application.checklist}
+    of_whom = {d.id: d.fields["nama"].value for d in envelope.documents if d.type == "ktp"}
+    assert [of_whom[i] for i in met["ktp"]] == [BUDI.name]
+    assert [of_whom[i] for i in met["ktp_penerima_kuasa"]] == [WAYAN.name]
+
+
+@pytest.mark.parametrize("acting", ACTING)
+def test_the_agents_card_alone_does_not_stand_for_the_applicants(acting: str) -> None:
+    found = lines(one(office.letter("Permohonan SIUP Perikanan", agent=WAYAN, acting=acting), office.surat_kuasa(), office.ktp(WAYAN)))
+    assert (found["ktp"], found["ktp_penerima_kuasa"]) == ("missing", "present")
+
+
 def test_the_applicants_number_is_never_the_agents() -> None:
     application = one(office.letter("Permohonan SIUP Perikanan", agent=WAYAN), office.surat_kuasa(), office.ktp(WAYAN), office.ktp(BUDI))
     assert application.fields["nik"].value == BUDI.nik

@@ -69,6 +69,20 @@ REGULATION = (
     "Permohonan SIPI diajukan kepada Direktur Jenderal dengan melampirkan fotokopi SIUP,",
     "grosse akta, spesifikasi teknis alat penangkapan ikan, dan surat pernyataan.",
 )
+PERGUB = (
+    "PERATURAN GUBERNUR PROVINSI DAERAH KHUSUS IBUKOTA JAKARTA",
+    "NOMOR 147 TAHUN 2018",
+    "TENTANG",
+    "PELAYANAN PERIZINAN PENYELENGGARAAN BANGUNAN GEDUNG",
+    "",
+    "DENGAN RAHMAT TUHAN YANG MAHA ESA",
+    "Menimbang : bahwa untuk tertib penyelenggaraan bangunan",
+    "",
+    "Pasal 1",
+    "Dalam Peraturan Gubernur ini yang dimaksud dengan :",
+    "1. Izin Mendirikan Bangunan yang selanjutnya disingkat IMB adalah perizinan",
+    "2. Izin Pelaku Teknis Bangunan yang selanjutnya disingkat IPTB adalah izin",
+)
 CHECKLIST = (
     "CHECKLIST PERSYARATAN",
     "SURAT IZIN PENANGKAPAN IKAN (SIPI)",
@@ -79,6 +93,11 @@ CHECKLIST = (
     "3 | Fotokopi grosse akta | | V",
     "4 | Surat pernyataan bermeterai | V | ",
 )
+
+
+@pytest.mark.parametrize("decoy", [REGULATION, PERGUB], ids=["of the minister", "of the governor"])
+def test_a_regulation_that_speaks_of_permits_is_none(decoy: tuple[str, ...]) -> None:
+    assert kind_of(*decoy) == "lain"
 
 
 def test_a_print_of_the_checklist_is_none_of_the_papers_it_lists() -> None:
