@@ -15,6 +15,7 @@ _LEAST_MM = 1.2  # a mark shorter than this is a speck
 _HOLE_MM = (3.5, 8.5)
 _NEIGHBOURS_MM = 6.0  # letters of one line, strokes of one signature stand this close
 _HAIR_MM = 1.5
+_COLUMN_MM = 15.0
 _LEAST_GROUP_MM = 3.2  # the smallest thing anybody puts on a sheet: a page number of two digits
 _CORNER_MM = 12.0  # staples, their holes, dog-ears and the marks of some scanners
 
@@ -62,4 +63,13 @@ def _meant(marks: Marks) -> np.ndarray:
     round_ = (short > _HOLE_MM[0] * unit) & (long < _HOLE_MM[1] * unit) & (short > 0.8 * long) & (area > 0.6 * across * down)
     near_side = (np.minimum(left, wide - left - across) < 25 * unit) | (np.minimum(top, high - top - down) < 25 * unit)
     streak = (across > 0.45 * wide) & (down < 2.5 * unit) | (down > 0.45 * high) & (across < 2.5 * unit)
+    streak |= _in_one_column(left, across, down, wide, unit)
     return ~(speck | at_rim | round_ & near_side | streak)
+
+
+def _in_one_column(left: np.ndarray, across: np.ndarray, down: np.ndarray, wide: int, unit: float) -> np.ndarray:
+    """One bool a mark: a piece of a broken hairline, with enough others straight above and below it."""
+    thin = (across < _HAIR_MM * unit) & (down > 1.5 * across)
+    heights = np.bincount(left[thin] + across[thin] // 2, weights=down[thin], minlength=wide)
+    nearby = np.convolve(heights, np.ones(5), "same")[np.minimum(left + across // 2, wide - 1)]
+    return thin & (nearby > _COLUMN_MM * unit)

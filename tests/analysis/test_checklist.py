@@ -9,6 +9,7 @@ from dropbox_intake.model import Application, Envelope
 from tests.analysis import stationery as office
 from tests.analysis.paper import Paper, opened, paper
 from tests.analysis.stationery import BAHARI, BUDI, JAYA, LESTARI, PT, SITI, WAYAN, Vessel
+from tests.analysis.test_classify import WORDINGS
 
 
 def one(*papers: Paper) -> Application:
@@ -262,6 +263,29 @@ def test_a_power_of_attorney_in_the_envelope_says_that_somebody_acts_for_another
     assert (found["surat_kuasa"], found["ktp"], found["ktp_penerima_kuasa"]) == ("present", "awaiting_original", "present")
 
 
+ACTING = [
+    "bertindak selaku penerima kuasa, untuk dan atas nama pemilik :",
+    "bertindak untuk dan atas nama pemilik berdasarkan Surat Kuasa :",
+]
+
+
+@pytest.mark.parametrize("acting", ACTING)
+@pytest.mark.parametrize("cards", [(BUDI, WAYAN), (WAYAN, BUDI)], ids=["owner first", "agent first"])
+def test_whose_card_it_is_does_not_hang_on_the_order(cards: tuple[office.Person, office.Person], acting: str) -> None:
+    envelope = opened(office.letter("Permohonan SIUP Perikanan", agent=WAYAN, acting=acting), office.surat_kuasa(), *(office.ktp(c) for c in cards))
+    (application,) = envelope.applications
+    met = {line.item: line.documents for line in application.checklist}
+    of_whom = {d.id: d.fields["nama"].value for d in envelope.documents if d.type == "ktp"}
+    assert [of_whom[i] for i in met["ktp"]] == [BUDI.name]
+    assert [of_whom[i] for i in met["ktp_penerima_kuasa"]] == [WAYAN.name]
+
+
+@pytest.mark.parametrize("acting", ACTING)
+def test_the_agents_card_alone_does_not_stand_for_the_applicants(acting: str) -> None:
+    found = lines(one(office.letter("Permohonan SIUP Perikanan", agent=WAYAN, acting=acting), office.surat_kuasa(), office.ktp(WAYAN)))
+    assert (found["ktp"], found["ktp_penerima_kuasa"]) == ("missing", "present")
+
+
 def test_the_applicants_number_is_never_the_agents() -> None:
     application = one(office.letter("Permohonan SIUP Perikanan", agent=WAYAN), office.surat_kuasa(), office.ktp(WAYAN), office.ktp(BUDI))
     assert application.fields["nik"].value == BUDI.nik
@@ -314,6 +338,51 @@ def test_a_statement_for_one_permit_does_not_serve_the_other() -> None:
 def test_a_statement_that_names_no_permit_serves_all() -> None:
     envelope = opened(office.letter("Permohonan SIUP dan SIPI", vessels=(JAYA,)), office.pernyataan())
     assert {lines(a)["surat_pernyataan"] for a in envelope.applications} == {"present"}
+
+
+def test_each_letter_asks_in_its_own_variant_for_its_own_vessel() -> None:
+    envelope = opened(
+        office.letter("Permohonan Perpanjangan SIPI", vessels=(JAYA,)),
+        office.sipi(JAYA),
+        office.letter("Permohonan SIPI Baru", vessels=(BAHARI,)),
+        office.grosse(BAHARI),
+    )
+    found = {a.fields["nama_kapal"].value: (a.variant, lines(a)) for a in envelope.applications}
+    assert (found[JAYA.name][0], found[BAHARI.name][0]) == ("perpanjangan", "baru")
+    assert (found[JAYA.name][1]["sipi_lama"], found[JAYA.name][1]["bukti_kapal"], found[BAHARI.name][1]["grosse_akta"]) == (
+        "present",
+        "missing",
+        "awaiting_original",
+    )
+
+
+@pytest.mark.parametrize(
+    ("decoy", "item"),
+    [
+        ("siup_perdagangan", "siup_ikan"),
+        ("surat_ukur", "grosse_akta"),
+        ("pas_besar", "grosse_akta"),
+        ("kajian_air_hujan", "gambar_ga"),
+        ("cek_fisik_kapal", "spesifikasi_alat_tangkap"),
+    ],
+)
+def test_a_paper_that_only_looks_like_it_meets_no_line(decoy: str, item: str) -> None:
+    application = one(office.letter("Permohonan SIPI Baru", vessels=(JAYA,)), paper(*WORDINGS[decoy][0].splitlines()))
+    assert lines(application)[item] == "missing"
+
+
+def test_a_permit_of_a_carrier_is_no_old_sipi() -> None:
+    assert lines(one(office.letter("Permohonan Perpanjangan SIPI", vessels=(JAYA,)), paper(*WORDINGS["sikpi"][0].splitlines())))["sipi_lama"] == "missing"
+
+
+@pytest.mark.parametrize("proof", ["sertipikat_tanah", "girik", "ajb"])
+def test_any_proof_of_land_will_do(proof: str) -> None:
+    assert lines(one(office.letter("Permohonan IMB", land="98 m2"), paper(*WORDINGS[proof][0].splitlines())))["bukti_tanah"] == "present"
+
+
+@pytest.mark.parametrize("proof", ["ska", "rekomendasi_asosiasi"])
+def test_either_proof_of_skill_will_do(proof: str) -> None:
+    assert lines(one(office.letter("Permohonan IPTB", by=SITI), paper(*WORDINGS[proof][0].splitlines())))["bukti_keahlian"] == "present"
 
 
 # -- nothing asked for ----------------------------------------------------------------------------------------------

@@ -145,3 +145,13 @@ def test_the_same_paper_in_two_envelopes_stays_in_both() -> None:
     )
     said = read(sides)
     assert said.duplicates == {} and [[d.type for d in e.documents] for e in said.envelopes] == [["surat_permohonan", "ktp"]] * 2
+
+
+def test_deeds_of_two_vessels_one_after_another_are_two():
+    assert bound(office.grosse(JAYA), office.grosse(BAHARI)) == [("grosse_akta", [3]), ("grosse_akta", [4])]
+
+
+def test_two_cards_of_one_kind_side_by_side_are_two_documents() -> None:
+    lines = [f"{a} || {b}" for a, b in zip(office.ktp_lines(BUDI), office.ktp_lines(SITI), strict=True)]
+    cards = opened(office.letter("Permohonan SIUP Perikanan"), paper(*lines)).documents[1:]
+    assert [(d.type, d.fields["nik"].value) for d in cards] == [("ktp", BUDI.nik), ("ktp", SITI.nik)]

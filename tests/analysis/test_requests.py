@@ -6,8 +6,8 @@ import pytest
 
 from dropbox_intake.analysis.naming import permits_in, variants_of
 from tests.analysis import stationery as office
-from tests.analysis.paper import Paper, opened, paper, rules
-from tests.analysis.stationery import BAHARI, JAYA, LESTARI
+from tests.analysis.paper import Paper, opened, paper, rules, worn
+from tests.analysis.stationery import BAHARI, BUDI, JAYA, LESTARI, SITI
 
 
 def asked(*papers: Paper) -> list[tuple[str | None, str | None]]:
@@ -288,3 +288,32 @@ def test_variants_stay_beside_their_permits() -> None:
         ("sipi", "perubahan"),
         ("iptb", "legalisir"),
     ]
+
+
+def test_a_form_without_a_tick_goes_to_a_person() -> None:
+    assert all(a.state.value == "needs_review" for a in opened(form()).applications)
+
+
+def test_a_form_with_two_ticks_for_one_permit_is_not_guessed() -> None:
+    applications = [a for a in opened(form(4, 5)).applications if a.permit in ("sipi", None)]
+    assert applications and all(a.state.value == "needs_review" for a in applications)
+
+
+def test_vessels_whose_names_differ_in_a_numeral_are_two() -> None:
+    other = office.Vessel("KM. BAHARI III", 15, "GT. 15 No. 878/Ba")
+    assert [name for _, _, name in vessels_asked(office.letter("Permohonan SIPI", vessels=(BAHARI, other)))] == ["KM. BAHARI II", "KM. BAHARI III"]
+
+
+def test_two_letters_for_two_permits_in_one_envelope_open_two_applications() -> None:
+    envelope = opened(office.letter("Permohonan SIUP Perikanan Baru"), office.letter("Permohonan SIPI Baru", vessels=(JAYA,)))
+    assert [(a.permit, a.asked_on.page) for a in envelope.applications] == [("siup_ikan", 2), ("sipi", 3)]  # type: ignore[union-attr]
+
+
+def test_letters_of_two_people_in_one_envelope_keep_their_own_permits() -> None:
+    envelope = opened(office.letter("Permohonan SIUP Perikanan", by=BUDI), office.letter("Permohonan Perpanjangan IPTB", by=SITI))
+    assert [(a.permit, a.variant) for a in envelope.applications] == [("siup_ikan", "baru"), ("iptb", "perpanjangan")]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_worn_subject_still_names_its_permit(number: int) -> None:
+    assert asked(worn(office.letter("Permohonan Perpanjangan Surat Izin Penangkapan Ikan", vessels=(JAYA,)), number, 0.03))[0][0] == "sipi"

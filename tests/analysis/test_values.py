@@ -57,7 +57,9 @@ def test_an_npwp_that_fails_luhn_is_not_sound(npwp: str) -> None:
     assert KINDS["npwp"].sound(npwp) is False
 
 
-@pytest.mark.parametrize("text", ["NPWP : 09.123.456.7-041.000", "09 123 456 7 041 000", "09.123.456.7-O41.000", "O9.l23.456.7-041.000", "091234567041000"])
+@pytest.mark.parametrize(
+    "text", ["NPWP : 09.123.456.7-041.000", "09 123 456 7 041 000", "09.123.456.7-O41.000", "O9.l23.456.7-041.000", "091234567041000", "09.123.456.7 - 041.000"]
+)
 def test_an_npwp_is_found_with_dots_lost_and_letters_for_digits(text: str) -> None:
     assert KINDS["npwp"].find(text) == "09.123.456.7-041.000"
 

@@ -60,6 +60,13 @@ def streaked(gray: np.ndarray) -> np.ndarray:
     return page
 
 
+def broken_streak(gray: np.ndarray) -> np.ndarray:
+    page = gray.copy()
+    for top in range(60, 2200, 130):
+        page[top : top + 30 + top % 70, 905:907] = 120
+    return page
+
+
 BLANKS = {
     "clean": sheet(),
     "gray": sheet(paper=185),
@@ -67,6 +74,7 @@ BLANKS = {
     "holes": holes(sheet()),
     "edge": edged(sheet()),
     "streak": streaked(specked(sheet(), 400)),
+    "broken streak": broken_streak(specked(sheet(), 900)),
     "shadow": shaded(sheet()),
     "show-through": show_through(letter()),
     "all of it": edged(holes(specked(shaded(show_through(letter()), 0.7), 600))),
