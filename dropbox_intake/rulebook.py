@@ -117,6 +117,7 @@ class Wording(Strict):
     companies: tuple[Text, ...]
     represented: tuple[Text, ...]
     attachments: tuple[Text, ...]
+    passing: tuple[Text, ...] = ()
     labels: dict[str, tuple[Text, ...]]
 
 

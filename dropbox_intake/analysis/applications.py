@@ -206,7 +206,7 @@ def _unread(doc: Document, paper: Paper) -> bool:
 
 def _application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules, said: Said = NOTHING) -> Application:  # type: ignore[no-untyped-def]
     rule: PermitRule = rules.permits[request.permit]
-    doubts = list(request.doubts)
+    doubts = [*request.doubts, *who.doubts]
     fields = dict(who.fields)
     facts: dict[str, Fact] = {**rules.defaults, "applicant": "company" if who.company else "individual", "represented": bool(who.represented)}
     if said.applicant in ("company", "individual"):
@@ -351,8 +351,9 @@ def _held(request, papers, documents, who: Identity, serving, named, permits) ->
         if doc.type == "surat_permohonan":
             serves = doc.id in request.letters
         elif doc.type == "surat_pernyataan":
-            about = set(named.get(doc.id, {})) & permits
-            serves = request.permit in about if about else True
+            about = set(named.get(doc.id, {}))
+            # a statement meets what it names; one that names nothing asked for here may belong elsewhere
+            serves = request.permit in about if about & permits else None if about else True
             mine = serving.get(doc.id, [])
             if serves and request.vessel is not None and len(mine) > 1 and True in mine:
                 serves = mine[request.vessel] is True

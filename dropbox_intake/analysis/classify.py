@@ -11,6 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.text import Row, Sheet, letters, normalise, phrase
+from dropbox_intake.analysis.values import find_phone
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
@@ -162,6 +163,8 @@ def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known,
             quality = ((likeness - 70) / 30) ** 1.6 * min(1.0, len(text) / len(wanted)) ** 2  # a row shorter than the title is a part of it
             here = max(stands, 0.75) if rules.documents[name].anywhere else stands
             short = min(1.0, 0.55 + len(wanted) / 40)  # GIRIK or SIPI alone say less than a full name
+            if len(wanted) < 6 and len(sheet.page.words) < 15:
+                short *= 0.3  # three rows with an acronym among them are a hand-made label, no permit
             value = weight * quality * here * short * (alone if alone > 0.45 else alone * 0.4) ** 0.7
             found.append((name, value, number, quality * alone))
             explained[number] = max(explained.get(number, 0.0), quality * alone)
@@ -193,8 +196,10 @@ def _structure(name: str, sheet: Sheet, rules: Rules) -> float:
         signs = sheet.says("YANG BERTANDA TANGAN DI BAWAH INI")
         return STRUCTURE * max(asks, 0.9 * heads_a_form(sheet)) + 2.0 * body + 1.0 * addressed + 0.7 * signs - (2.5 if words < 45 else 0.0)
     if rule.role == "label":
-        labels = sheet.says("JENIS IZIN") + any(sheet.says(text) for text in ("NO TELP", "NO HP", "NOMOR TELEPON", "TELEPON", "HP"))
+        labels = 1.0 * sheet.says("JENIS IZIN") + any(sheet.says(text) for text in ("NO TELP", "NO HP", "NOMOR TELEPON", "TELEPON", "HP"))
         few = 1.0 if words < 60 else 0.5 if words < 90 else -0.6
+        if words < 25 and any(find_phone(row.text) for row in (*sheet.rows, *sheet.second)):
+            labels = max(labels, 1) + 0.5  # hardly more than a name, a wish and a number to call
         return 2.0 * labels * max(few, 0.0) + 1.2 * few * (1 if labels or sheet.says("KEPADA YTH") else 0) + min(few, 0.0) * 3
     if rule.role == "permit" and name != "krk":
         grants = sum(sheet.says(text) for text in ("DIKELUARKAN DI", "MEMBERIKAN IZIN KEPADA", "DIBERIKAN KEPADA", "MEMUTUSKAN", "PADA TANGGAL"))

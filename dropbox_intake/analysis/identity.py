@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import Candidate, settle
-from dropbox_intake.analysis.parties import Statement, is_company, same_person, statement
+from dropbox_intake.analysis.parties import Said, Statement, is_company, same_person, statement
 from dropbox_intake.analysis.text import Sheet, letters, plain
 from dropbox_intake.analysis.values import KINDS, digits, find_days, find_nik, nik_sound
 from dropbox_intake.model import Document, Doubt, Evidence, Finding
@@ -47,6 +47,7 @@ def identity(documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ..
     said = {doc.id: statement(sheets[doc.id], rules, power=doc.type == "surat_kuasa") for doc in documents}
     letters_ = [doc for doc in documents if doc.type == "surat_permohonan"]
     powers = [doc for doc in documents if doc.type == "surat_kuasa"]
+    said = {id_: _as_powers_say(s, [said[doc.id] for doc in powers]) for id_, s in said.items()}
     asking = [said[doc.id] for doc in (*letters_, *powers)]
     represented = next((s.represented for s in asking if s.represented), None)
     if represented is None and powers:
@@ -57,7 +58,38 @@ def identity(documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ..
     cards = {doc.id: whose(doc, sheets[doc.id], asking, bool(represented), rules) for doc in documents if doc.type in ("ktp", "npwp")}
     cards = _by_elimination(cards, documents, bool(represented))
     fields = _fields(documents, sheets, said, cards, company, representatives, rules)
-    return Identity(tuple(applicants), tuple(representatives), fields, company, represented, cards, ())
+    return Identity(tuple(applicants), tuple(representatives), fields, company, represented, cards, _several(letters_, said))
+
+
+def _several(letters_: Sequence[Document], said: Mapping[str, Statement]) -> tuple[Doubt, ...]:
+    """A doubt where two letters of one envelope name two people who are surely not one."""
+    named = [max(found, key=lambda c: c.certainty) for doc in letters_ if (found := said[doc.id].values("nama", "applicant"))]
+    sure = [c for c in named if c.certainty > 0.85]
+    if any(fuzz.ratio(letters(a.value), letters(b.value)) < 60 for a in sure for b in sure):
+        return (Doubt("several-owners", 0.4, "letters of different applicants lie in one envelope"),)
+    return ()
+
+
+def _as_powers_say(of: Statement, powers: Sequence[Statement]) -> Statement:
+    """Roles as the powers of attorney say them: they name giver and taker plainly, letters in many words."""
+    givers = [c.value for s in powers for key in ("nama", "nik") for c in s.values(key, "applicant")]
+    takers = [c.value for s in powers for key in ("nama", "nik") for c in s.values(key, "representative")]
+    if not givers or not takers or of in powers:
+        return of
+
+    def role(item: Said) -> str:
+        if item.key not in ("nama", "nik"):
+            return item.role
+        alike = same_person if item.key == "nama" else (lambda a, b: a == b)
+        if any(alike(item.candidate.value, value) for value in takers):
+            return "representative"
+        return "applicant" if any(alike(item.candidate.value, value) for value in givers) else item.role
+
+    items = tuple(replace(item, role=role(item)) for item in of.said)
+    # what stands in the taker's own rows goes with him
+    taken = {item.row for item in items if item.role == "representative"}
+    acts = next((item.candidate.evidence for item in items if item.role == "representative"), None)
+    return replace(of, said=items, represented=of.represented or acts) if taken else replace(of, said=items)
 
 
 def _names(asking: Sequence[Statement], role: str) -> list[str]:
@@ -152,6 +184,12 @@ def _fields(
     for doc in documents:
         if doc.type in ("surat_permohonan", "siup_ikan", "surat_kuasa", "surat_pernyataan"):
             npwp += [c for key in wanted for c in said[doc.id].values(key, "applicant")]
+    if company:  # of a company's and its director's card the company's counts
+        cards_ = [doc for doc in documents if doc.type == "npwp" and "npwp" in doc.fields]
+        own = [doc for doc in cards_ if any(is_company(row.text, rules) for sheet in sheets[doc.id] for row in sheet.rows)]
+        if own:
+            foreign = {doc.fields["npwp"].value for doc in cards_ if doc not in own}
+            npwp = [c for c in npwp if c.value not in foreign]
     if finding := settle("field.app.npwp", "npwp", [c for c in npwp if KINDS["npwp"].sound(c.value)]):
         found["npwp"] = finding
     phones = [c for doc in documents if doc.type == "surat_permohonan" for c in said[doc.id].values("telepon", "applicant")]
@@ -182,11 +220,11 @@ def _name(documents, sheets, said, cards, company, representatives, rules) -> Fi
     votes = [(w, c) for w, c in votes if not any(same_person(c.value, other) for other in representatives)]
     if not votes:
         return None
-    anchor = [
-        c
-        for w, c in votes
-        if w >= 0.5 and any(c in said[doc.id].values(key, "applicant") for doc in documents if doc.type in ("surat_permohonan", "surat_kuasa", "ktp", "amplop"))
-    ]
+    # the letter says who asks; cards and labels only where it cannot be read
+    anchor: list[Candidate] = []
+    for types in (("surat_permohonan", "surat_kuasa"), ("ktp",), ("amplop",)):
+        theirs = [c for doc in documents if doc.type in types for c in said[doc.id].values(key, "applicant")]
+        anchor = anchor or [c for w, c in votes if w >= 0.4 and c in theirs]
     near = [(w, c) for w, c in votes if not anchor or any(same_person(c.value, a.value) for a in anchor)] or votes
     scores: dict[str, float] = {}
     for _, c in near:

@@ -47,10 +47,11 @@ def permits_in(raw: str, rules: Rules) -> list[Named]:
     capitals = {word for word in re.findall(r"[A-Za-z]+", raw) if word.isupper()}
     for permit, rule in rules.permits.items():
         for acronym in rule.acronyms:
+            bracketed = re.search(rf"\(\s*{acronym}", raw) is not None
             for place, token in enumerate(tokens):
                 if token == acronym and not used[place] and acronym in capitals:
                     near = next((n for n in found if n.permit == permit and place - n.end <= 3 and place >= n.start), None)
-                    clash = next((n for n in found if n.permit != permit and 0 <= place - n.end <= 1), None)
+                    clash = next((n for n in found if n.permit != permit and place == n.end and bracketed), None)
                     used[place] = True
                     if near:
                         found[found.index(near)] = replace(near, end=max(near.end, place + 1))
@@ -90,10 +91,18 @@ def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rul
         used[start:end] = [True] * (end - start)
 
 
+@lru_cache(maxsize=8)
+def _passing(rules: Rules) -> frozenset[str]:
+    return frozenset(phrase(text, rules) for text in rules.wording.passing)
+
+
 def _without_refused(found: list[Named], tokens: list[str], rules: Rules) -> list[Named]:
     """Drop a permit where the words that rule it out stand inside its own stretch."""
     kept = []
     for hit in found:
+        before = tokens[max(0, hit.start - 3) : hit.start]
+        if any(other.start < hit.start for other in found) and set(before) & _passing(rules):
+            continue  # `... oleh pemegang IPTB`, `... dilampiri KRK`: named in passing
         around = " " + " ".join(tokens[max(0, hit.start - 1) : hit.end + 2]) + " "
         exact = " ".join(tokens[hit.start : hit.end])
         refused = any(f" {phrase(text, rules)} " in around and phrase(text, rules) not in exact for text in rules.permits[hit.permit].never)

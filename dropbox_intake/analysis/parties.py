@@ -37,7 +37,7 @@ _GIVES = (
     "NAMA PENERIMA KUASA",
     "KUASA KEPADA",
 )
-_ACTS = ("SELAKU PENERIMA KUASA", "SELAKU KUASA", "SEBAGAI KUASA", "BERTINDAK SELAKU KUASA", "PENERIMA KUASA DARI")
+_ACTS = ("SELAKU PENERIMA KUASA", "SELAKU KUASA", "SEBAGAI KUASA", "SEBAGAI PENERIMA KUASA", "BERTINDAK SELAKU KUASA", "PENERIMA KUASA DARI")
 _FOR = ("UNTUK DAN ATAS NAMA", "PEMBERI KUASA", "ATAS NAMA PEMBERI KUASA", "KUASA DARI", "BERTINDAK ATAS NAMA")
 
 
@@ -72,7 +72,7 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
     company: Evidence | None = None
     represented: Evidence | None = None
     for sheet in sheets:
-        roles, acts = _roles(sheet, power)
+        roles, acts = _roles(sheet, power, rules)
         if acts is not None:
             represented = Evidence("wording.represented", sheet.page.ref, sheet.rows[acts].box, sheet.rows[acts].text[:120])
         for pair in pairs(sheet, wording_table(rules), rules):
@@ -92,38 +92,35 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
                     continue
                 company = company or pair.evidence(sheet, "wording.companies")
             said.append(Said(role, key, Candidate(value, pair.confidence, pair.evidence(sheet, f"wording.labels.{pair.key}"), pair.reader), pair.row))
-        if company is None and (head := _letterhead(sheet, rules)):
-            company = head
+        if not any(s.key == "perusahaan" for s in said) and (head := _letterhead(sheet, rules)):
+            company = company or head
+            said.append(Said("applicant", "perusahaan", Candidate(" ".join(head.words.split()), 0.9, head), 0))
         if any(s.role == "representative" for s in said) and represented is None and not power:
             first = next(s for s in said if s.role == "representative")
             represented = first.candidate.evidence
     return Statement(tuple(said), company, represented)
 
 
-def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
+def _roles(sheet: Sheet, power: bool, rules: Rules) -> tuple[list[str], int | None]:
     """The role each row speaks of, and the row that says that somebody acts for another."""
     role, acts = "applicant", None
     roles: list[str] = []
     norms = sheet.row_norms
     for number, norm in enumerate(norms):
         text = f" {norm} "
-        if any(f" {words} " in text for words in _ACTS):
-            acts, role = number, "representative"
-            if any(f" {words} " in text for words in _FOR[:1]):  # `selaku kuasa, untuk dan atas nama :` the owner comes below
+        if not power and acts is None and (any(f" {words} " in text for words in _ACTS) or _for_another(norms, number, rules)):
+            acts = number
+            if any(re.match(r"(?:\d )?NAMA\b", above) for above in norms[:number]):
+                # whoever was named above acts; the owner comes below
                 role, roles = "applicant", ["representative"] * number
+            else:
+                role = "applicant" if any(f" {words} " in text for words in _FOR[:1]) else "representative"
         elif role == "representative" and not power and any(f" {words} " in text for words in _FOR):
             role = "applicant"
-        elif not power and acts is None and _for_another(norms, number):
-            # `bertindak untuk dan atas nama pemilik ...`: whoever was named above acts, the owner comes below
-            acts, roles = number, ["representative"] * number
-        elif (
-            power
-            and _HANDS_OVER.search(f"{norm} {norms[number + 1] if number + 1 < len(norms) else ''}")
-            and not _HANDS_OVER.match(norms[number + 1] if number + 1 < len(norms) else "")
-        ):
+        elif power and _HANDS_OVER.search(f"{norm} {_at(norms, number + 1)}") and not _HANDS_OVER.match(_at(norms, number + 1)):
             role = "representative"
         elif any(f" {words} " in text for words in _GIVES) and "SELANJUTNYA" not in norm and not (power and "YANG MENERIMA" in norm):
-            if not power or "PEMBERI KUASA" not in norm or "KEPADA" in norm:
+            if acts is None and (not power or "PEMBERI KUASA" not in norm or "KEPADA" in norm):
                 role = "representative"
         elif role == "representative" and re.match(r"(?:[A-F] )?(?:DATA |IDENTITAS )", norm):
             role = "applicant"  # the next section of a form
@@ -135,12 +132,20 @@ def _roles(sheet: Sheet, power: bool) -> tuple[list[str], int | None]:
     return roles, acts
 
 
-def _for_another(norms: Sequence[str], number: int) -> bool:
-    """Whether a row says that the signer acts for another person: by power of attorney, not as a company's director."""
+def _at(norms: Sequence[str], number: int) -> str:
+    return norms[number] if number < len(norms) else ""
+
+
+def _for_another(norms: Sequence[str], number: int, rules: Rules) -> bool:
+    """Whether a row says that the signer acts for another person: not as a company's director."""
     text = f" {norms[number]} "
     if not any(f" {words} " in text for words in _FOR):
         return False
-    return "KUASA" in " ".join(norms[number : number + 2]) or bool(re.search(r"ATAS NAMA (?:PEMILIK|PEMOHON|SDR|BAPAK|IBU)\b", text))
+    below = " ".join(norms[number : number + 3]).split()
+    if "KUASA" in below[:20] or re.search(r"ATAS NAMA (?:PEMILIK|PEMOHON|SDR|BAPAK|IBU)\b", text):
+        return True
+    company = any(word in rules.wording.companies or word in ("PERUSAHAAN", "USAHA", "BADAN") for word in below)
+    return bool(re.search(r"BERTINDAK (?:UNTUK DAN )?ATAS NAMA$", norms[number])) and not company
 
 
 def _whole(kind: str, pair: Pair, rules: Rules) -> str:
@@ -201,7 +206,7 @@ def same_person(a: str, b: str) -> bool:
 def same_vessel(a: str, b: str) -> bool:
     """Whether two readings may be one vessel: the same numerals (`II` is not `III`), nearly the same letters."""
     x, y = vessel_key(a), vessel_key(b)
-    if not x or not y or re.sub(r"\D", "", x) != re.sub(r"\D", "", y) or _numerals(a) != _numerals(b):
+    if not x or not y or re.sub(r"\D", "", x) != re.sub(r"\D", "", y) or numerals(a) != numerals(b):
         return False
     return fuzz.ratio(x, y) >= 86
 
@@ -210,7 +215,7 @@ def vessel_key(name: str) -> str:
     return letters(re.sub(r"^\W*(?:KMN|KM|MV|K\.M|K M N|K M)\b[.\s:]*", "", name.upper().strip()))
 
 
-def _numerals(name: str) -> tuple[str, ...]:
+def numerals(name: str) -> tuple[str, ...]:
     return tuple(word for word in plain(name).split() if re.fullmatch(r"[IVX]+|\d+", word))
 
 

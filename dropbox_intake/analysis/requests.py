@@ -44,6 +44,7 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
             for tick in ticks
         )
     found: list[Ask] = []
+    bare = False
     for zone in _zones(paper, rules):
         named = permits_in(zone.raw, rules)
         if not named or (found and zone.name == "title"):
@@ -52,13 +53,17 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
         here = {hit.permit for hit in named}
         if not found:
             found = _once([_ask(hit, variant, zone, first) for hit, variant in zip(named, variants, strict=True)])
+            bare = all(hit.quality < 1.0 for hit in named)
         else:
             said = {hit.permit: variant for hit, variant in zip(named, variants, strict=True) if variant}
             found = [replace(ask, variant=ask.variant or said.get(ask.permit)) for ask in found]
-            if here - {ask.permit for ask in found}:
+            written = [hit for hit in named if hit.quality >= 1.0]
+            if written and bare and not here & {ask.permit for ask in found}:
+                # a name written out in the sentence beats a bare acronym of the subject
+                found = _once([_ask(hit, said.get(hit.permit), zone, first) for hit in written])
+            elif here - {ask.permit for ask in found}:
                 found = [
-                    replace(ask, doubts=(*ask.doubts, Doubt("body-asks-more", 0.15, "the letter's body names another permit than its subject")))
-                    for ask in found
+                    replace(ask, doubts=(*ask.doubts, Doubt("body-asks-more", 0.2, "the letter's body names another permit than its subject"))) for ask in found
                 ]
         if all(ask.variant for ask in found):
             break

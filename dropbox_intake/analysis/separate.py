@@ -191,7 +191,7 @@ def _clues(content: list[Page], looks: dict[PageRef, Look], rules: Rules) -> lis
 
 
 def _sound(said: Statement, key: str) -> list[Candidate]:
-    return [c for c in said.values(key) if c.certainty > 0.6]
+    return [c for c in said.values(key, "applicant") if c.certainty > 0.6]
 
 
 def _may_be_label(look: Look, after: Look | None, rules: Rules) -> bool:

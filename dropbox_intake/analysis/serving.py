@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.naming import permits_in, variants_of
-from dropbox_intake.analysis.parties import mentions, same_vessel, vessel_key
+from dropbox_intake.analysis.parties import mentions, numerals, same_vessel, vessel_key
 from dropbox_intake.analysis.text import Sheet
 from dropbox_intake.analysis.values import digits
 from dropbox_intake.analysis.vessels import Vessel
@@ -44,7 +44,7 @@ def belongs(document: Document, sheets: Sequence[Sheet], vessel: Vessel, rules: 
         return True
     if verdicts.count(False) == 2:
         return False
-    if any(mentions(sheet, vessel_key(c.value)) for sheet in sheets for c in vessel.names):
+    if "nama_kapal" not in document.fields and any(mentions(sheet, vessel_key(c.value)) for sheet in sheets for c in vessel.names):
         return True
     if any(len(digits(key)) > 4 and key in re.sub(r"[^A-Z0-9]", "", sheet.norm) for sheet in sheets for key in {_selar_key(c.value) for c in vessel.selars}):
         return True
@@ -72,9 +72,12 @@ def _by_name(document: Document, vessel: Vessel) -> bool | None:
     for other in vessel.names:
         theirs = vessel_key(other.value)
         short, long = sorted((mine, theirs), key=len)
-        if same_vessel(name.value, other.value) or (len(short) >= 5 and long.startswith(short)):  # a name cut at its column's edge
+        cut = len(short) >= 5 and long.startswith(short) and not re.fullmatch(r"[IVX]+|\d+", long[len(short) :])
+        if same_vessel(name.value, other.value) or cut:  # a name cut at its column's edge
             return True
     best = max(vessel.names, key=lambda c: c.certainty)
+    if name.certainty > 0.7 and best.certainty > 0.7 and numerals(name.value) and numerals(best.value) and numerals(name.value) != numerals(best.value):
+        return False  # BAHARI II is not BAHARI III
     if name.certainty > 0.8 and best.certainty > 0.85 and fuzz.ratio(mine, vessel_key(best.value)) < 65:
         return False
     return None
