@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dropbox_intake.cli import unattended
+from dropbox_intake.cli import desk, unattended
 
 app = typer.Typer(
     name="dropbox-intake",
@@ -181,3 +181,6 @@ def demo(folder: Annotated[Path | None, typer.Option(help="Where to draw the bat
     from dropbox_intake.cli.demo import run_demo
 
     raise typer.Exit(run_demo(folder))
+
+
+desk.add_to(app)
