@@ -81,11 +81,18 @@ def again(registry: Registry, batch: int | str, settings: Settings, memory: Memo
 
 
 def rethought(
-    registry: Registry, batch: int | str, settings: Settings, memory: Memory | None = None, *, rules: Path | None = None, day: date | None = None
+    registry: Registry,
+    batch: int | str,
+    settings: Settings,
+    memory: Memory | None = None,
+    *,
+    rules: Path | None = None,
+    day: date | None = None,
+    pixels: bool = False,
 ) -> tuple[BatchRecord, Understanding]:
     """What would be understood of what is kept, by the drawer of the settings or another one, on its own day or another; registers nothing.
 
-    Raises as `again`.
+    With `pixels` every page is read again for it, and that is not kept either.  Raises as `again`.
     """
     record = registry.batch(batch)
     counts: dict[str, int] = {}
@@ -93,15 +100,19 @@ def rethought(
         counts[side.ref.file] = max(counts.get(side.ref.file, 0), side.ref.page)
     collated = collate(list(counts.items()), halves=scanner_named(settings, record.scanner).page_order == "halves")
     kept = registry.kept_pages(record.id, stale=True)
+    if pixels:
+        paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
+        tasks = [(paths[ref.file], ref) for ref in collated.order]
+        kept = {side.page.ref: side.page for side in read_sides(tasks, scanner_named(settings, record.scanner), settings.workers, settings.seconds_per_page)}
     if any(ref not in kept for ref in collated.order):
         raise UsageError(f"{record.name} is still being read", "Wait until it is done.")
     aside = tuple(one.set_aside for one in registry.set_asides(record.id))
     whole = Batch(record.name, day or record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
-    understanding = understand(whole, _rules_of(rules or settings.rules, whole.received_on), registry.decisions(record.id), memory)
+    understanding = understand(whole, rules_in_force(rules or settings.rules, whole.received_on), registry.decisions(record.id), memory)
     return record, _doubted(registry, record, understanding, collated.mispairs)
 
 
-def _rules_of(folder: Path, day: date) -> Rules:
+def rules_in_force(folder: Path, day: date) -> Rules:
     """The snapshot, parsed again only when a file of the drawer changed."""
     newest = max((path.stat().st_mtime_ns for path in folder.rglob("*.yaml")), default=0)
     return _snapshot(folder, day, newest)

@@ -35,6 +35,8 @@ class Settings(_Strict):
     """The settings in force, with every path made absolute.
 
     `inbox`: where the scanners' folders lie, unless a scanner names an absolute one.  `workers`: None = one a core.  Times in seconds.
+    `taken_days`: how long what was taken stays in the scanner's folder.  `free_mb`: below this nothing is taken.  `tries`: before a
+    batch is quarantined.  `memory_mb`: of one reading process.  `webhook`: told of a red night.  `backup`: where the night copies to.
     """
 
     home: Path
@@ -46,6 +48,12 @@ class Settings(_Strict):
     office: Office = Office()
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     seconds_per_page: Annotated[float, Field(gt=0)] = 120
+    taken_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    free_mb: Annotated[int, Field(ge=0)] = 1024
+    tries: Annotated[int, Field(ge=1, le=100)] = 3
+    memory_mb: Annotated[int, Field(ge=512)] = 4096
+    webhook: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    backup: Path
 
 
 class _File(_Strict):
@@ -59,6 +67,12 @@ class _File(_Strict):
     office: Office = Office()
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     seconds_per_page: Annotated[float, Field(gt=0)] = 120
+    taken_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    free_mb: Annotated[int, Field(ge=0)] = 1024
+    tries: Annotated[int, Field(ge=1, le=100)] = 3
+    memory_mb: Annotated[int, Field(ge=512)] = 4096
+    webhook: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    backup: Path | None = None
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -85,6 +99,12 @@ def load_settings(home: Path | None = None, environment: Mapping[str, str] = os.
         office=said.office,
         workers=said.workers,
         seconds_per_page=said.seconds_per_page,
+        taken_days=said.taken_days,
+        free_mb=said.free_mb,
+        tries=said.tries,
+        memory_mb=said.memory_mb,
+        webhook=said.webhook,
+        backup=_within(folder, said.backup) or folder / "backup",
     )
 
 

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from dropbox_intake.cli import desk, unattended
+
 app = typer.Typer(
     name="dropbox-intake",
     help="Scans left in a drop box become registered applications with a checklist of what is missing.",
@@ -19,6 +21,7 @@ app = typer.Typer(
 )
 rules = typer.Typer(help="The drawer of rules: what the law asks.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules, name="rules")
+unattended.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 Day = Annotated[
@@ -97,15 +100,35 @@ def page(
 
 @app.command()
 def reprocess(
-    batch: Annotated[str, typer.Argument(metavar="BATCH", help="The batch's name.")],
+    batch: Annotated[str | None, typer.Argument(metavar="[BATCH]", help="The batch's name; without it, all that the options choose.")] = None,
     start: Annotated[Start, typer.Option("--from", help="words: understand again what was read; pixels: read every page again first.")] = Start.words,
+    since: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Batches that came in on this day or later.")] = None,
+    permit: Annotated[str | None, typer.Option(help="Batches with an application for this permit.")] = None,
+    rules_changed: Annotated[bool, typer.Option("--rules-changed", help="Batches that were understood by other rules than today's.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change; keep nothing.")] = False,
+    received_on: Annotated[
+        datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The batch came in on this day; needs --reason.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why the day was wrong (audited).")] = None,
     result: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the result file (JSON) here.")] = None,
     json: Json = False,
 ) -> None:
-    """Understand a batch again, by today's program and drawers, and print what changed. Clerks' decisions stay."""
+    """Understand batches again, by today's program and drawers, and print what changed. Decisions and numbers stay."""
+    from dropbox_intake.cli import redo
+    from dropbox_intake.errors import UsageError
+
+    pixels = start is Start.pixels
+    if batch is None:
+        if not (since or permit or rules_changed):
+            raise UsageError("which batches?", "Name one, or say --since, --permit or --rules-changed.")
+        raise typer.Exit(redo.run_redo(since.date() if since else None, permit, rules_changed, pixels, dry_run, json))
+    if received_on is not None:
+        raise typer.Exit(redo.run_day(batch, received_on.date(), reason, dry_run, json))
+    if dry_run:
+        raise typer.Exit(redo.run_dry(batch, pixels, json))
     from dropbox_intake.cli.batches import run_reprocess
 
-    raise typer.Exit(run_reprocess(batch, start is Start.pixels, result, json))
+    raise typer.Exit(run_reprocess(batch, pixels, result, json))
 
 
 @rules.command("check")
@@ -114,6 +137,21 @@ def rules_check(json: Json = False) -> None:
     from dropbox_intake.cli.rules import run_check
 
     run_check(json)
+
+
+@rules.command("diff")
+def rules_diff(
+    against: Annotated[str, typer.Option(help="What to compare with: history = all that is registered.")] = "history",
+    drawer: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The changed drawer [default: the one in use].")] = None,
+    json: Json = False,
+) -> None:
+    """Say what a changed drawer of rules would do to all that is registered; nothing is written."""
+    from dropbox_intake.cli.redo import run_rules_diff
+    from dropbox_intake.errors import UsageError
+
+    if against != "history":
+        raise UsageError(f"{against}: only history can be compared with")
+    raise typer.Exit(run_rules_diff(drawer, json))
 
 
 @app.command()
@@ -138,16 +176,11 @@ def separator_sheets(
 
 
 @app.command()
-def watch(once: Annotated[bool, typer.Option("--once", help="Take what lies there now and is quiet, then leave.")] = False) -> None:
-    """Watch the scanners' folders and process what comes in, once it has lain still for the scanner's quiet time."""
-    from dropbox_intake.cli.watch import run_watch
-
-    raise typer.Exit(run_watch(once))
-
-
-@app.command()
 def demo(folder: Annotated[Path | None, typer.Option(help="Where to draw the batch [default: a folder in DROPBOX_INTAKE_HOME].")] = None) -> None:
     """Draw a small batch of papers (nobody real in them), run the real pipeline on it and print the checklists."""
     from dropbox_intake.cli.demo import run_demo
 
     raise typer.Exit(run_demo(folder))
+
+
+desk.add_to(app)

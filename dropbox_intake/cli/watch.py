@@ -1,41 +1,107 @@
-"""`watch`: what comes into the scanners' folders is processed once it lies still."""
+"""`watch` and `worker`: what comes into the scanners' folders is taken, and what is due is done, until somebody says stop."""
 
 from __future__ import annotations
 
+import logging
+import os
 import signal
+import sys
 import threading
 import time
-from pathlib import Path
 
-from dropbox_intake.cli.batches import tell_outcome
-from dropbox_intake.cli.screen import screen, tell_trouble
-from dropbox_intake.errors import IntakeError
-from dropbox_intake.intake.watcher import Round, watch, watched
-from dropbox_intake.scanners import Scanner, load_scanners
-from dropbox_intake.settings import load_settings
+from rich.text import Text
+
+from dropbox_intake.cli.opening import opened
+from dropbox_intake.cli.screen import margin, screen
+from dropbox_intake.cli.words import ASIDE, spoken
+from dropbox_intake.intake.claim import Claimed
+from dropbox_intake.intake.places import watched
+from dropbox_intake.intake.watcher import Round, watch
+from dropbox_intake.registry import Registry
+from dropbox_intake.scanners import load_scanners
+from dropbox_intake.settings import Settings, load_settings
+
+HELD = {
+    "no-room": "penyimpanan hampir penuh; tidak ada yang diambil",
+    "waits-for-half": "menunggu babak yang lain",
+    "usage": "tidak berisi pindaian",
+    "storage": "penyimpanan tidak dapat ditulis; dicoba lagi",
+    "database": "basis data tidak dapat dihubungi; dicoba lagi",
+    **ASIDE,
+}
 
 
-def run_watch(once: bool) -> int:
-    """Until Ctrl-C or SIGTERM; the batch in hand is finished first.  With `once`, what lies there is taken and 0 returned."""
-    from dropbox_intake.pipeline import process
-
+def run_watch(once: bool, work: bool) -> int:
+    """Until Ctrl-C or SIGTERM.  With `once`, what lies there is taken and done, and 0 returned."""
     settings = load_settings()
-    places = watched(list(load_scanners(settings.scanners).values()), settings.inbox)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    with opened(settings) as registry:
+        places = watched(list(load_scanners(settings.scanners).values()), settings)
+        round_ = Round(places, registry, settings, _held, _taken)
+        if once:
+            round_.look(time.monotonic(), patient=False)
+            return _drain(registry, settings) if work else 0
+        for place in places:
+            screen().print(f"{place.scanner.name}: {place.folder}", soft_wrap=True)
+        stop = _stop_on_signals()
+        watching = threading.Thread(target=watch, args=(round_, stop), name="watch")
+        watching.start()
+        if work:
+            _serve(registry, settings, stop)
+        else:
+            stop.wait()
+        watching.join(5)
+    _leave()
+    return 0
 
-    def take(path: Path, scanner: Scanner) -> None:
-        tell_outcome(process(path, settings, scanner=scanner.name), settings)
 
-    def refused(path: Path, trouble: IntakeError) -> None:
-        tell_trouble(trouble)
+def run_worker(idle: bool) -> int:
+    """Do what is due until told to stop; with `idle`, until nothing is due any more."""
+    settings = load_settings()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    with opened(settings) as registry:
+        _serve(registry, settings, _stop_on_signals(), idle)
+    _leave()
+    return 0
 
-    one_round = Round(places, take, refused)
-    if once:
-        one_round.look(time.monotonic(), patient=False)
-        return 0
-    for place in places:
-        screen().print(f"{place.scanner.name}: {place.folder}", soft_wrap=True)
+
+def _serve(registry: Registry, settings: Settings, stop: threading.Event, idle: bool = False) -> None:
+    from dropbox_intake.cli.nightly import night
+    from dropbox_intake.jobs.engine import serve
+
+    serve(registry, settings, stop, nightly=lambda: night(registry, settings).code, idle=idle)
+
+
+def _drain(registry: Registry, settings: Settings) -> int:
+    """Everything that is due, one batch after the other, in this process; 1 where something was left over."""
+    from dropbox_intake.jobs.stages import run_batch
+
+    left = 0
+    for batch_id in registry.queue.forgotten():
+        registry.queue.submit(batch_id)
+    for due in registry.queue.ready():
+        left += not run_batch(registry, settings, due, f"once-{os.getpid()}")
+    return 1 if left else 0
+
+
+def _stop_on_signals() -> threading.Event:
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
-    watch(places, one_round, stop)
-    return 0
+    return stop
+
+
+def _leave() -> None:
+    """The engine's threads may wait for pages that nobody reads any more; all they do is written down and goes on at the next start."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _taken(claimed: Claimed) -> None:
+    told = "sudah pernah diterima; lihat `dropbox-intake again list`" if claimed.again else f"{len(claimed.record.files)} berkas diterima"
+    screen().print(Text.assemble((claimed.record.name, "bold"), f": {told}"), soft_wrap=True)
+
+
+def _held(folder: str, name: str, slug: str) -> None:
+    margin().print(Text.assemble((f"{slug}: ", "bold yellow"), f"{folder}/{name}: {spoken(slug, HELD)}"), soft_wrap=True)

@@ -1,157 +1,195 @@
-"""What has come into the scanners' folders, and is it whole?  Events where the file system tells them, looking where it does not.
+"""What has come into the scanners' folders, and is it due?  Events where the file system tells them, looking where it does not.
 
-An entry (a file, or a folder with files) is one batch. Two halves that lie loose are first put into one folder. What was
-registered is moved to `.selesai` beside it, and only then; what could not be taken stays where it lies until it changes.
+Whether events come is found out with a canary file at the start and again later; a sweep every few minutes finds what no
+event told of. A folder that gives trouble is looked at again; it never ends the watch.
 """
 
 from __future__ import annotations
 
+import logging
+import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import FileSystemEvent, FileSystemEventHandler, FileSystemMovedEvent
 from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver
-from watchdog.observers.polling import PollingObserver
 
 from dropbox_intake.arrival import half_of
-from dropbox_intake.errors import IntakeError, StorageTrouble
-from dropbox_intake.intake.settle import Settling, Signature, entries, signature
-from dropbox_intake.scanners import Scanner
+from dropbox_intake.errors import DatabaseTrouble, IntakeError, StorageTrouble
+from dropbox_intake.intake.claim import Claimed, Entry, claim, finish
+from dropbox_intake.intake.places import Watched, events_come
+from dropbox_intake.intake.settle import Settling, entries, marked, unfinished
+from dropbox_intake.registry import Registry
+from dropbox_intake.settings import Settings
 
-DONE = ".selesai"
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 1.0  # where no events come, and while something settles
+SWEEP_SECONDS = 120.0
+CANARY_SECONDS = 900.0
+RETRY_SECONDS = 5.0
 
-Take = Callable[[Path, Scanner], None]
-Refused = Callable[[Path, IntakeError], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A scanner and its folder."""
-
-    scanner: Scanner
-    folder: Path
+log = logging.getLogger(__name__)
+Tell = Callable[[str, str, str], None]  # folder, name, slug
 
 
-def watched(scanners: Sequence[Scanner], inbox: Path) -> tuple[Watched, ...]:
-    """The scanners that have a folder; each folder is made.  Raises StorageTrouble where that cannot be done."""
-    found = tuple(Watched(scanner, inbox / scanner.folder) for scanner in scanners if scanner.folder)
-    for one in found:
-        try:
-            one.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as trouble:
-            cure = "Make it, or name another in the scanner's file."
-            raise StorageTrouble(f"{one.folder}: the scanner's folder cannot be made: {trouble.strerror}", cure) from trouble
-    return found
+@dataclass
+class _Place:
+    """What one folder was like when we last looked."""
+
+    watched: Watched
+    settling: Settling = field(default_factory=Settling)
+    events: bool = False
+    asked_at: float = -CANARY_SECONDS
+    looked_at: float = -SWEEP_SECONDS
+    restless: bool = True  # something settles there: look again soon
+    later: dict[str, tuple[float, str, str]] = field(default_factory=dict)  # entry -> not before, how it looked, slug
 
 
 class Round:
-    """One look at all folders after the other.  `take` processes a batch; an IntakeError of it goes to `refused`."""
+    """One look at all folders after the other.  `tell` hears what is newly held back, and why."""
 
-    def __init__(self, places: Sequence[Watched], take: Take, refused: Refused) -> None:
-        self._places = places
-        self._take = take
-        self._refused = refused
-        self._settling = {place: Settling() for place in places}
-        self._left: dict[Path, Signature] = {}  # refused, and what it looked like then
+    def __init__(self, places: Sequence[Watched], registry: Registry, settings: Settings, tell: Tell, taken: Callable[[Claimed], None]) -> None:
+        self._registry, self._settings, self._tell, self._taken = registry, settings, tell, taken
+        self.places = [_Place(one) for one in places]
+        self.arrived: set[str] = set()  # renamed into place: whole at once
 
     def look(self, now: float, patient: bool = True) -> int:
-        """Take what is whole; how many were taken.  Impatient, everything that lies there counts as whole."""
-        taken = 0
-        for place in self._places:
-            found = _paired(place, entries(place.folder))
-            for path in self._settling[place].due(found, place.scanner.quiet_seconds if patient else 0.0, now):
-                if self._left.get(path) != signature(path):
-                    taken += self._one(path, place)
+        """Take what is due everywhere; how many batches.  Not `patient`: whatever is complete counts as quiet."""
+        return sum(self.look_at(place, now, patient) for place in self.places)
+
+    def look_at(self, place: _Place, now: float, patient: bool = True) -> int:
+        """As `look`, for one folder.  Trouble with the folder, the storage or the database is told and tried again later."""
+        place.looked_at = now
+        try:
+            return self._look_at(place, now, patient)
+        except OSError as trouble:
+            log.warning("%s: %s", place.watched.folder, trouble.strerror)
+            self._tell(str(place.watched.folder), "", "unreadable")
+        except IntakeError as trouble:
+            log.warning("%s", trouble)
+            self._tell(str(place.watched.folder), "", trouble.slug)
+        place.restless = True
+        return 0
+
+    def _look_at(self, place: _Place, now: float, patient: bool) -> int:
+        folder, scanner = place.watched.folder, place.watched.scanner
+        finish(self._registry, place.watched)
+        good, refused = entries(folder)
+        still = place.settling.still(good, now)
+        held = [(one.name, one.slug) for one in refused]
+        room = shutil.disk_usage(self._settings.storage).free >= self._settings.free_mb * 1024**2
+        taken, place.restless = 0, False
+        for entry in _entries(good, scanner.page_order == "halves"):
+            quiet = min(still[path] for path in entry.paths)
+            slug = self._waits(entry, place, quiet, patient)
+            if slug is None and not room:
+                slug = "no-room"
+            if slug is None:
+                slug = self._take(entry, place, now)
+                taken += slug is None
+            if slug is not None:
+                place.restless = True
+                if slug != "settling":
+                    held.append((entry.name, slug))
+        place.later = {name: one for name, one in place.later.items() if any(name == path.name for path in good)}
+        for one in self._registry.deliveries.hold(str(folder), held):
+            self._tell(one.folder, one.name, one.slug)
         return taken
 
-    def _one(self, path: Path, place: Watched) -> int:
+    def _waits(self, entry: Entry, place: _Place, quiet: float, patient: bool) -> str | None:
+        """Why it is not due yet; None where it is."""
+        scanner, limit = place.watched.scanner, place.watched.scanner.hold_minutes * 60
+        told = all(marked(path) or str(path) in self.arrived for path in entry.paths)
+        if quiet < 0 or (patient and not told and quiet < scanner.quiet_seconds):
+            return "settling"
+        waited = quiet >= limit or (not patient and all(time.time() - path.stat().st_mtime >= limit for path in entry.paths))
+        if waited:
+            return None  # long enough: what is wrong with it becomes its fate
+        if scanner.page_order == "halves" and len(entry.paths) == 1 and entry.paths[0].is_file() and half_of(entry.paths[0].name) is not None:
+            return "waits-for-half"
+        return next((slug for path in entry.paths if (slug := unfinished(path))), None)
+
+    def _take(self, entry: Entry, place: _Place, now: float) -> str | None:
+        """None where it was taken; else the slug that says why not."""
+        looks = repr([place.settling.seen[path][0] for path in entry.paths])
+        wait, before, slug = place.later.get(entry.name, (0.0, "", ""))
+        if now < wait and looks == before:
+            return slug
         try:
-            self._take(path, place.scanner)
+            claimed = claim(self._registry, entry, place.watched)
+        except (StorageTrouble, DatabaseTrouble) as trouble:  # may pass: the disk is full, the database away
+            place.later[entry.name] = (now + RETRY_SECONDS, looks, trouble.slug)
+            return trouble.slug
         except IntakeError as trouble:
-            self._left[path] = signature(path)
-            self._refused(path, trouble)
-            return 0
-        _put_away(path, place.folder / DONE)
-        return 1
+            place.later[entry.name] = (float("inf"), looks, trouble.slug)
+            return trouble.slug
+        if claimed is None:
+            return "settling"
+        self.arrived -= {str(path) for path in entry.paths}
+        self._taken(claimed)
+        return None
 
 
-def watch(places: Sequence[Watched], round_: Round, stop: threading.Event) -> None:
-    """Look whenever something stirs, and at least every second while something settles; until `stop` is set."""
+def watch(round_: Round, stop: threading.Event) -> None:
+    """Look when something stirs, while something settles, and every few minutes; until `stop` is set."""
     stirred = threading.Event()
-    observers = [_observer(polling) for polling in (False, True)]
-    for place in places:
-        observers[_polls(place.scanner)].schedule(_Stir(stirred), str(place.folder), recursive=True)
-    for observer in observers:
-        observer.start()
+    observer = Observer()
+    observer.start()
+    watches: dict[str, object] = {}
     try:
         while not stop.is_set():
-            round_.look(time.monotonic())
-            stirred.wait(LOOK_SECONDS)
+            now = time.monotonic()
+            for place in round_.places:
+                if now - place.asked_at >= CANARY_SECONDS:
+                    _choose(place, observer, watches, _Stir(stirred, round_.arrived, place.watched.folder), now)
+                soon = place.restless or not place.events
+                if stirred.is_set() or now - place.looked_at >= (LOOK_SECONDS if soon else SWEEP_SECONDS):
+                    round_.look_at(place, now)
             stirred.clear()
             stop.wait(0.05)  # a scanner that writes tells it a hundred times a second
+            stirred.wait(LOOK_SECONDS / 2)
     finally:
-        for observer in observers:
-            observer.stop()
-            observer.join()
+        observer.stop()
+        observer.join(5)
+
+
+def _choose(place: _Place, observer: object, watches: dict[str, object], handler: FileSystemEventHandler, now: float) -> None:
+    """Events or looking: as the scanner says, else as the canary says."""
+    place.asked_at = now
+    folder, wanted = place.watched.folder, place.watched.scanner.polling
+    place.events = wanted is False or (wanted == "auto" and events_come(folder))
+    try:
+        if place.events and str(folder) not in watches:
+            watches[str(folder)] = observer.schedule(handler, str(folder), recursive=True)  # type: ignore[attr-defined]
+        elif not place.events and str(folder) in watches:
+            observer.unschedule(watches.pop(str(folder)))  # type: ignore[attr-defined]
+    except (OSError, KeyError) as trouble:
+        log.warning("%s: no events: %s", folder, trouble)
+        place.events = False
 
 
 class _Stir(FileSystemEventHandler):
-    def __init__(self, stirred: threading.Event) -> None:
-        self._stirred = stirred
+    def __init__(self, stirred: threading.Event, arrived: set[str], folder: Path) -> None:
+        self._stirred, self._arrived, self._folder = stirred, arrived, folder
 
     def on_any_event(self, event: FileSystemEvent) -> None:
+        if isinstance(event, FileSystemMovedEvent) and event.dest_path and Path(os.fsdecode(event.dest_path)).parent == self._folder:
+            self._arrived.add(os.fsdecode(event.dest_path))
         self._stirred.set()
 
 
-def _observer(polling: bool) -> BaseObserver:
-    return PollingObserver(timeout=LOOK_SECONDS) if polling else Observer()
-
-
-def _polls(scanner: Scanner) -> bool:
-    return scanner.polling is True
-
-
-def _paired(place: Watched, found: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Loose halves are held back until both lie there and both are in one folder; everything else passes."""
-    halves: dict[str, list[Path]] = {}
+def _entries(found: tuple[Path, ...], halves: bool) -> tuple[Entry, ...]:
+    """What is taken together: loose halves of one stack where the scanner makes such, else each by itself."""
+    stacks: dict[str, list[Path]] = {}
+    single = []
     for path in found:
-        stack = half_of(path.name) if path.is_file() else None
-        if stack is not None and place.scanner.page_order == "halves":
-            halves.setdefault(stack, []).append(path)
-    loose = {path for pair in halves.values() for path in pair}
-    together = [_together(stack, pair, place.folder) for stack, pair in halves.items() if _both_there(pair, place.scanner)]
-    return tuple(sorted([*(path for path in found if path not in loose), *together]))
-
-
-def _both_there(pair: list[Path], scanner: Scanner) -> bool:
-    """Both halves and quiet, or one that has waited its time (its pages are then doubted, not lost)."""
-    newest = max(path.stat().st_mtime for path in pair)
-    still = time.time() - newest
-    return still >= scanner.quiet_seconds if len(pair) == 2 else still >= scanner.hold_minutes * 60
-
-
-def _together(stack: str, pair: list[Path], folder: Path) -> Path:
-    target = _free(folder / (stack or "dua-babak"))
-    target.mkdir()
-    for path in pair:
-        path.rename(target / path.name)
-    return target
-
-
-def _put_away(path: Path, done: Path) -> None:
-    done.mkdir(exist_ok=True)
-    path.rename(_free(done / path.name))
-
-
-def _free(path: Path) -> Path:
-    """The path itself, or with a number behind where something lies there already."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return free
+        stack = half_of(path.name) if halves and path.is_file() else None
+        if stack is None:
+            single.append(Entry(path.name, (path,)))
+        else:
+            stacks.setdefault(stack, []).append(path)
+    pairs = [Entry(stack or "dua-babak", tuple(paths)) if len(paths) > 1 else Entry(paths[0].name, tuple(paths)) for stack, paths in stacks.items()]
+    return tuple(sorted([*single, *pairs], key=lambda one: one.name))

@@ -29,12 +29,12 @@ AGAIN = "same-bytes-again"
 class Lying:
     """An entry of a scanner's folder as it lies there.  `sources`: names within the folder, to be moved together.
 
-    `looks`: a hash over names, sizes and times.  `still()`: does it all lie there, just so, this very moment?
+    `looks`: a hash over names, sizes and times, of each source and of the whole.  `still()`: does it all lie there, just so, this very moment?
     """
 
     folder: str
     name: str
-    sources: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
     looks: str
     still: Callable[[], bool]
 
@@ -47,7 +47,7 @@ class Delivery:
     batch_id: int
     folder: str
     name: str
-    sources: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
     looks: str
     again: bool
     claimed_at: datetime
@@ -188,7 +188,7 @@ class Deliveries:
         return connection.execute(select(deliveries.c.id).where(same)).scalar()
 
     def _delivered(self, connection: Connection, lying: Lying, batch_id: int, seen: bool) -> int:
-        row = {"batch_id": batch_id, "folder": lying.folder, "name": spelt(lying.name), "looks": lying.looks, "sources": list(lying.sources)}
+        row = {"batch_id": batch_id, "folder": lying.folder, "name": spelt(lying.name), "looks": lying.looks, "sources": [list(one) for one in lying.sources]}
         key = connection.execute(insert(deliveries).values(**row, again=seen, claimed_at=self._now()).returning(deliveries.c.id)).scalar_one()
         if seen:
             audit.append(connection, self._now(), "sistem", "delivery.again", f"delivery:{key}", {"batch": batch_id, "slug": AGAIN})
@@ -212,4 +212,4 @@ def _of(connection: Connection, *conditions: object) -> tuple[Delivery, ...]:
     names = [field for field in Delivery.__dataclass_fields__]
     query = select(*(deliveries.c[name] for name in names)).where(*conditions).order_by(deliveries.c.id)  # type: ignore[arg-type]
     rows = connection.execute(query).mappings()
-    return tuple(Delivery(**{**row, "sources": tuple(row["sources"])}) for row in rows)
+    return tuple(Delivery(**{**row, "sources": tuple((name, looks) for name, looks in row["sources"])}) for row in rows)

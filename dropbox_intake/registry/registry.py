@@ -263,12 +263,16 @@ class Registry:
 
     def verify_storage(self, share: float = 1.0, turn: int = 0) -> tuple[Broken, ...]:
         """Hash a share of all stored files again; those missing or changed.  A rolling share: the same `share` with each next `turn` sees all."""
+        return self.storage.verify(one for one in self.stored_files() if _due(one[1], share, turn))
+
+    def stored_files(self) -> tuple[tuple[str, str], ...]:
+        """(area, sha256) of all that must lie in the storage."""
         with self._database.reading() as connection:
             kept: Mapping[str, set[str]] = {
                 ORIGINALS: set(connection.execute(select(files.c.sha256)).scalars()),
                 PAGES: set(connection.execute(select(readings.c.image).where(readings.c.image.is_not(None))).scalars()),
             }
-        return self.storage.verify((area, sha256) for area in kept for sha256 in sorted(kept[area]) if _due(sha256, share, turn))
+        return tuple((area, sha256) for area in kept for sha256 in sorted(kept[area]))
 
     def audit_rows(self, subject: str | None = None, act: str | None = None) -> tuple[audit.AuditRow, ...]:
         with self._database.reading() as connection:

@@ -8,8 +8,7 @@ from dropbox_intake.analysis.conditions import holds
 from dropbox_intake.model import Application, Envelope
 from tests.analysis import stationery as office
 from tests.analysis.paper import Paper, opened, paper
-from tests.analysis.stationery import BAHARI, BUDI, JAYA, LESTARI, PT, SITI, WAYAN, Vessel
-from tests.analysis.test_classify import WORDINGS
+from tests.analysis.stationery import JAYA, WAYAN
 
 
 def one(*papers: Paper) -> Application:
@@ -74,7 +73,7 @@ def test_stamps_and_originals_are_notes_and_change_no_state() -> None:
     assert notes["surat_permohonan"] == ("look-for-stamp",) and notes["grosse_akta"] == ("show-original",)
 
 
-# -- siblings -------------------------------------------------------------------------------------------------------
+# -- siblings ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_sipi_waits_for_the_siup_asked_for_in_the_same_envelope() -> None:
@@ -92,7 +91,7 @@ def test_no_sibling_no_waiting() -> None:
     assert lines(one(office.letter("Permohonan SIPI Baru", vessels=(JAYA,))))["siup_ikan"] == "missing"
 
 
-# -- physical, unknown, unread --------------------------------------------------------------------------------------
+# -- physical, unknown, unread -----------------------------------------------------------------------------------------
 
 
 def test_photographs_are_counted_by_hand_also_where_a_sheet_of_them_was_scanned() -> None:
@@ -129,7 +128,7 @@ def test_an_unread_page_takes_nothing_from_what_is_there() -> None:
     assert "unsure" not in lines(application).values()
 
 
-# -- conditions -----------------------------------------------------------------------------------------------------
+# -- conditions --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -162,230 +161,7 @@ def test_what_is_no_condition_is_refused(nonsense: str) -> None:
         holds(nonsense, {"gt": 8.0})
 
 
-def vessel(gt: int) -> Vessel:
-    return Vessel("KM. SEGARA WANGI", gt, f"GT. {gt} No. 431/Bc")
-
-
-@pytest.mark.parametrize(
-    ("gt", "deed", "small_pass"),
-    [(5, "not_applicable", "missing"), (6, "not_applicable", "missing"), (7, "missing", "not_applicable"), (30, "missing", "not_applicable")],
-)
-def test_from_seven_gt_a_deed_below_it_a_small_pass(gt: int, deed: str, small_pass: str) -> None:
-    found = lines(one(office.letter("Permohonan SIPI Baru", vessels=(vessel(gt),))))
-    assert (found["grosse_akta"], found["pas_kecil"]) == (deed, small_pass)
-
-
-def test_without_a_tonnage_nobody_knows_which_of_both() -> None:
-    application = one(office.letter("Permohonan SIPI Baru").without("Tonase"))
-    found = lines(application)
-    assert (found["grosse_akta"], found["pas_kecil"]) == ("unsure", "unsure")
-    assert application.state.value == "needs_review"
-
-
-def test_the_tonnage_may_stand_on_the_vessels_papers_alone() -> None:
-    letter = office.letter("Permohonan SIPI Baru", vessels=(LESTARI,)).without("Tonase", "Selar")
-    found = lines(one(letter, office.pas_kecil(LESTARI)))
-    assert (found["grosse_akta"], found["pas_kecil"]) == ("not_applicable", "present")
-
-
-@pytest.mark.parametrize("gt", [31, 45])
-def test_above_thirty_gt_the_office_only_recommends(gt: int) -> None:
-    application = one(office.letter("Permohonan SIPI Baru", vessels=(vessel(gt),)))
-    assert (application.permit, application.variant, application.checklist, application.state.value) == ("sipi_rekomendasi", None, (), "needs_review")
-    assert "out-of-bounds" in slugs(application)
-
-
-@pytest.mark.parametrize("gt", [3, 4])
-def test_below_five_gt_no_permit_of_the_office_is_asked_for(gt: int) -> None:
-    application = one(office.letter("Permohonan SIPI Baru", vessels=(vessel(gt),)))
-    assert (application.permit, application.checklist, application.state.value) == (None, (), "needs_review")
-
-
-def test_papers_that_put_a_vessel_on_two_sides_of_a_bound_go_to_a_person() -> None:
-    letter = office.letter("Permohonan SIPI Baru", vessels=(Vessel("KM. LAUT LESTARI", 8, "GT. 8 No. 88/Ba"),))
-    application = one(letter, office.pas_kecil(Vessel("KM. LAUT LESTARI", 6, "GT. 6 No. 88/Ba")))
-    assert "gt-crosses-bound" in slugs(application) and application.state.value == "needs_review"
-
-
-def test_a_tonnage_that_differs_within_the_bounds_disturbs_nobody() -> None:
-    application = one(office.letter("Permohonan SIPI Baru", vessels=(JAYA,)), *SIPI_BARU[:1], office.grosse(Vessel(JAYA.name, 28, JAYA.selar)), *SIPI_BARU[2:])
-    assert "gt-crosses-bound" not in slugs(application)
-
-
-@pytest.mark.parametrize(("land", "state"), [("98 m2", "not_applicable"), ("99 m2", "not_applicable"), ("100 m2", "missing"), ("1.250 m2", "missing")])
-def test_a_house_on_a_hundred_square_metres_needs_the_city_plan(land: str, state: str) -> None:
-    assert lines(one(office.letter("Permohonan Izin Mendirikan Bangunan (IMB)", land=land)))["krk"] == state
-
-
-@pytest.mark.parametrize(("land", "state"), [("5.000 m2", "not_applicable"), ("5.001 m2", "missing"), ("6.200 m2", "missing")])
-def test_above_five_thousand_square_metres_the_principle_permit_is_asked_for(land: str, state: str) -> None:
-    assert lines(one(office.letter("Permohonan Pengesahan Gambar Perencanaan Arsitektur", land=land)))["ippr"] == state
-
-
-def test_without_an_area_nobody_knows() -> None:
-    application = one(office.letter("Permohonan Izin Mendirikan Bangunan (IMB)"))
-    assert lines(application)["krk"] == "unsure" and application.state.value == "needs_review"
-
-
-# -- parties --------------------------------------------------------------------------------------------------------
-
-
-def test_a_persons_application_asks_for_no_deed_of_foundation() -> None:
-    application = one(office.letter("Permohonan SIUP Perikanan"))
-    assert application.applicant == "individual"
-    assert {lines(application)[i] for i in ("akta_pendirian", "sk_pengesahan")} == {"not_applicable"}
-
-
-@pytest.mark.parametrize("firm", [PT, "CV MUARA ANGKE SEJAHTERA", "KOPERASI NELAYAN MAJU BERSAMA", "YAYASAN LAUT LESTARI"])
-def test_a_letter_signed_for_a_company_asks_for_its_papers(firm: str) -> None:
-    application = one(office.letter("Permohonan SIUP Perikanan", company=firm))
-    assert application.applicant == "company" and application.fields["nama_pemohon"].value == firm
-    assert {lines(application)[i] for i in ("akta_pendirian", "sk_pengesahan")} == {"missing"}
-
-
-def test_a_company_with_its_papers_has_them() -> None:
-    application = one(office.letter("Permohonan SIUP Perikanan", company=PT), office.akta(), office.sk_pengesahan())
-    assert {lines(application)[i] for i in ("akta_pendirian", "sk_pengesahan")} == {"present"}
-
-
-def test_nobody_represented_no_power_of_attorney() -> None:
-    found = lines(one(office.letter("Permohonan SIUP Perikanan")))
-    assert (found["surat_kuasa"], found["ktp_penerima_kuasa"]) == ("not_applicable", "not_applicable")
-
-
-def test_an_agent_needs_a_power_of_attorney_and_his_own_card() -> None:
-    found = lines(one(office.letter("Permohonan SIUP Perikanan", agent=WAYAN)))
-    assert (found["surat_kuasa"], found["ktp_penerima_kuasa"]) == ("missing", "missing")
-
-
-def test_a_power_of_attorney_in_the_envelope_says_that_somebody_acts_for_another() -> None:
-    found = lines(one(office.letter("Permohonan SIUP Perikanan"), office.surat_kuasa(), office.ktp(BUDI), office.ktp(WAYAN)))
-    assert (found["surat_kuasa"], found["ktp"], found["ktp_penerima_kuasa"]) == ("present", "awaiting_original", "present")
-
-
-ACTING = [
-    "bertindak selaku penerima kuasa, untuk dan atas nama pemilik :",
-    "bertindak untuk dan atas nama pemilik berdasarkan Surat Kuasa :",
-]
-
-
-@pytest.mark.parametrize("acting", ACTING)
-@pytest.mark.parametrize("cards", [(BUDI, WAYAN), (WAYAN, BUDI)], ids=["owner first", "agent first"])
-def test_whose_card_it_is_does_not_hang_on_the_order(cards: tuple[office.Person, office.Person], acting: str) -> None:
-    envelope = opened(office.letter("Permohonan SIUP Perikanan", agent=WAYAN, acting=acting), office.surat_kuasa(), *(office.ktp(c) for c in cards))
-    (application,) = envelope.applications
-    met = {line.item: line.documents for line in application.checklist}
-    of_whom = {d.id: d.fields["nama"].value for d in envelope.documents if d.type == "ktp"}
-    assert [of_whom[i] for i in met["ktp"]] == [BUDI.name]
-    assert [of_whom[i] for i in met["ktp_penerima_kuasa"]] == [WAYAN.name]
-
-
-@pytest.mark.parametrize("acting", ACTING)
-def test_the_agents_card_alone_does_not_stand_for_the_applicants(acting: str) -> None:
-    found = lines(one(office.letter("Permohonan SIUP Perikanan", agent=WAYAN, acting=acting), office.surat_kuasa(), office.ktp(WAYAN)))
-    assert (found["ktp"], found["ktp_penerima_kuasa"]) == ("missing", "present")
-
-
-def test_the_applicants_number_is_never_the_agents() -> None:
-    application = one(office.letter("Permohonan SIUP Perikanan", agent=WAYAN), office.surat_kuasa(), office.ktp(WAYAN), office.ktp(BUDI))
-    assert application.fields["nik"].value == BUDI.nik
-
-
-def test_one_card_serves_both_permits_of_an_envelope() -> None:
-    envelope = opened(office.letter("Permohonan SIUP Perikanan Baru"), office.ktp(), office.letter("Permohonan Legalisir IPTB"), office.ktp())
-    assert all(lines(a)["ktp"] in ("present", "awaiting_original") for a in envelope.applications)
-
-
-def test_a_stranger_s_card_is_not_the_applicants() -> None:
-    found = lines(one(office.letter("Permohonan Legalisir IPTB", by=BUDI), office.ktp(SITI)))
-    assert found["ktp"] in ("missing", "unsure")
-
-
-FIELDS = {"nama_pemohon": BUDI.name, "nik": BUDI.nik, "npwp": BUDI.npwp, "telepon": BUDI.phone}
-
-
-def test_the_fields_of_an_application_come_from_letter_label_and_cards() -> None:
-    application = one(office.amplop("SIUP"), office.letter("Permohonan SIUP Perikanan"), office.ktp(), office.npwp())
-    assert {k: v.value for k, v in application.fields.items()} == FIELDS
-
-
-# -- vessels --------------------------------------------------------------------------------------------------------
-
-
-def test_a_vessels_paper_meets_the_line_of_that_vessel_alone() -> None:
-    envelope = opened(office.letter("Permohonan Perpanjangan SIPI", vessels=(JAYA, BAHARI)), office.siup(), office.sipi(JAYA), office.ket_pelabuhan(BAHARI))
-    found = {a.fields["nama_kapal"].value: lines(a) for a in envelope.applications}
-    assert (found[JAYA.name]["sipi_lama"], found[BAHARI.name]["sipi_lama"]) == ("present", "missing")
-    assert (found[JAYA.name]["ket_kepala_pelabuhan"], found[BAHARI.name]["ket_kepala_pelabuhan"]) == ("missing", "present")
-    assert (found[JAYA.name]["siup_ikan"], found[BAHARI.name]["siup_ikan"]) == ("present", "present")
-
-
-def test_another_vessels_deed_does_not_stand_for_this_one() -> None:
-    assert lines(one(office.letter("Permohonan SIPI Baru", vessels=(JAYA,)), office.grosse(BAHARI)))["grosse_akta"] in ("missing", "unsure")
-
-
-def test_a_letter_meets_only_the_line_of_what_it_asks_for() -> None:
-    envelope = opened(office.letter("Permohonan SIUP Perikanan Baru"), office.ktp(), office.letter("Permohonan Perpanjangan SIPI", vessels=(JAYA,)))
-    met = {a.permit: next(x.documents for x in a.checklist if x.item == "surat_permohonan") for a in envelope.applications}
-    assert met == {"siup_ikan": ("E01-D01",), "sipi": ("E01-D03",)}
-
-
-def test_a_statement_for_one_permit_does_not_serve_the_other() -> None:
-    envelope = opened(office.letter("Permohonan SIUP dan SIPI", vessels=(JAYA,)), office.pernyataan(about="SIUP Perikanan"))
-    assert (lines(of(envelope, "siup_ikan"))["surat_pernyataan"], lines(of(envelope, "sipi"))["surat_pernyataan"]) == ("present", "missing")
-
-
-def test_a_statement_that_names_no_permit_serves_all() -> None:
-    envelope = opened(office.letter("Permohonan SIUP dan SIPI", vessels=(JAYA,)), office.pernyataan())
-    assert {lines(a)["surat_pernyataan"] for a in envelope.applications} == {"present"}
-
-
-def test_each_letter_asks_in_its_own_variant_for_its_own_vessel() -> None:
-    envelope = opened(
-        office.letter("Permohonan Perpanjangan SIPI", vessels=(JAYA,)),
-        office.sipi(JAYA),
-        office.letter("Permohonan SIPI Baru", vessels=(BAHARI,)),
-        office.grosse(BAHARI),
-    )
-    found = {a.fields["nama_kapal"].value: (a.variant, lines(a)) for a in envelope.applications}
-    assert (found[JAYA.name][0], found[BAHARI.name][0]) == ("perpanjangan", "baru")
-    assert (found[JAYA.name][1]["sipi_lama"], found[JAYA.name][1]["bukti_kapal"], found[BAHARI.name][1]["grosse_akta"]) == (
-        "present",
-        "missing",
-        "awaiting_original",
-    )
-
-
-@pytest.mark.parametrize(
-    ("decoy", "item"),
-    [
-        ("siup_perdagangan", "siup_ikan"),
-        ("surat_ukur", "grosse_akta"),
-        ("pas_besar", "grosse_akta"),
-        ("kajian_air_hujan", "gambar_ga"),
-        ("cek_fisik_kapal", "spesifikasi_alat_tangkap"),
-    ],
-)
-def test_a_paper_that_only_looks_like_it_meets_no_line(decoy: str, item: str) -> None:
-    application = one(office.letter("Permohonan SIPI Baru", vessels=(JAYA,)), paper(*WORDINGS[decoy][0].splitlines()))
-    assert lines(application)[item] == "missing"
-
-
-def test_a_permit_of_a_carrier_is_no_old_sipi() -> None:
-    assert lines(one(office.letter("Permohonan Perpanjangan SIPI", vessels=(JAYA,)), paper(*WORDINGS["sikpi"][0].splitlines())))["sipi_lama"] == "missing"
-
-
-@pytest.mark.parametrize("proof", ["sertipikat_tanah", "girik", "ajb"])
-def test_any_proof_of_land_will_do(proof: str) -> None:
-    assert lines(one(office.letter("Permohonan IMB", land="98 m2"), paper(*WORDINGS[proof][0].splitlines())))["bukti_tanah"] == "present"
-
-
-@pytest.mark.parametrize("proof", ["ska", "rekomendasi_asosiasi"])
-def test_either_proof_of_skill_will_do(proof: str) -> None:
-    assert lines(one(office.letter("Permohonan IPTB", by=SITI), paper(*WORDINGS[proof][0].splitlines())))["bukti_keahlian"] == "present"
-
-
-# -- nothing asked for ----------------------------------------------------------------------------------------------
+# -- nothing asked for -------------------------------------------------------------------------------------------------
 
 
 def test_an_envelope_without_a_letter_is_kept_open_for_a_person() -> None:

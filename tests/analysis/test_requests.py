@@ -317,3 +317,57 @@ def test_letters_of_two_people_in_one_envelope_keep_their_own_permits() -> None:
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_worn_subject_still_names_its_permit(number: int) -> None:
     assert asked(worn(office.letter("Permohonan Perpanjangan Surat Izin Penangkapan Ikan", vessels=(JAYA,)), number, 0.03))[0][0] == "sipi"
+
+
+def test_the_vessels_may_stand_on_an_annex_to_the_letter() -> None:
+    annex = paper("Lampiran surat permohonan", "", *TABLE)
+    found = vessels_asked(
+        office.letter("Permohonan Perpanjangan SIPI", body="dengan ini mengajukan permohonan perpanjangan SIPI untuk kapal-kapal terlampir :"),
+        annex,
+        office.siup(),
+    )
+    assert found == [("sipi", "perpanjangan", one.name) for one in (JAYA, BAHARI, LESTARI)]
+
+
+def test_a_table_needs_no_prefix_before_its_vessels() -> None:
+    rows = ("No | Nama Kapal | GT | Tanda Selar", "1. | MINA JAYA | 29 | GT. 29 No. 1234/Bc", "2. | LAUT LESTARI | 6 | GT. 6 No. 88/Ba")
+    assert [name for _, _, name in vessels_asked(with_table("Permohonan SIPI", rows))] == ["MINA JAYA", "LAUT LESTARI"]
+
+
+def test_a_vessel_may_be_named_in_the_sentence() -> None:
+    letter = office.letter("Permohonan SIPI", body="dengan ini mengajukan permohonan SIPI untuk kapal KM. MINA JAYA (GT. 29 No. 1234/Bc) milik kami.")
+    (application,) = opened(letter).applications
+    assert {name: application.fields[name].value for name in ("nama_kapal", "gt", "tanda_selar")} == {
+        "nama_kapal": JAYA.name,
+        "gt": "29",
+        "tanda_selar": JAYA.selar,
+    }
+
+
+def test_a_letter_without_a_subject_asks_in_its_sentence() -> None:
+    assert asked(office.letter("SIUP", body="Dengan ini saya mengajukan permohonan Surat Izin Usaha Perikanan baru.").without("Perihal")) == [
+        ("siup_ikan", "baru")
+    ]
+
+
+def test_a_sentence_says_the_variant_that_the_subject_leaves_out() -> None:
+    assert by_subject("Permohonan SIPI", vessels=(JAYA,), body="dengan ini mengajukan permohonan perpanjangan SIPI untuk kapal kami :") == [
+        ("sipi", "perpanjangan")
+    ]
+
+
+def test_a_sipi_without_any_vessel_goes_to_a_person() -> None:
+    (application,) = opened(office.letter("Permohonan SIPI Baru")).applications
+    assert application.state.value == "needs_review" and "vessel-unknown" in {d.slug for d in application.doubts}
+
+
+def test_permits_of_endangered_species_and_of_tourism_are_not_ours() -> None:
+    assert by_subject("Permohonan SIPJI (pemanfaatan jenis ikan)") == [(None, None)]
+    assert by_subject("Permohonan TDUP Pariwisata") == [(None, None)]
+
+
+def test_the_bodys_other_permit_is_told_as_a_doubt() -> None:
+    (application,) = opened(
+        office.letter("Permohonan Pengesahan GPA", land="900 m2", body="dengan ini mengajukan permohonan pengesahan gambar dan Izin Mendirikan Bangunan :")
+    ).applications
+    assert application.permit == "gpa" and "body-asks-more" in {d.slug for d in application.doubts}

@@ -196,8 +196,10 @@ def test_watch_once_takes_what_lies_there_and_puts_it_away(office: Office, typed
     office.record("x/1.tif", 2, LETTER)
     (office.home / "settings.yaml").write_text((office.home / "settings.yaml").read_text() + f"inbox: {office.folder / 'inbox'}\n")
     said = typed("watch", "--once")
-    assert said.code == 0 and "IMB-3172-" in said.out
-    assert (office.folder / "inbox" / "loket" / ".selesai" / "kamis" / "1.tif").is_file()
+    assert said.code == 0 and "kamis" in said.out
+    assert [path.name for path in (office.folder / "inbox" / "loket").iterdir()] == ["taken"]
+    assert len(list((office.folder / "inbox" / "loket" / "taken").glob("*/000001/kamis/1.tif"))) == 1
+    assert "IMB-3172-" in typed("show", "kamis").out
     assert "Belum ada" not in typed("batches").out
 
 

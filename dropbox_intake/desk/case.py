@@ -1,0 +1,246 @@
+"""One application: what is asked of the clerk, beside the pages that it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from dropbox_intake.desk.guard import Ask
+from dropbox_intake.desk.masking import PERSONAL
+from dropbox_intake.desk.questions import Question, card_of, field_claim, field_names, line_claim, outcome_page, pinned, questions, type_claim
+from dropbox_intake.desk.queue import next_free
+from dropbox_intake.desk.screen import CUSTODY, OUTCOME, show
+from dropbox_intake.desk.sheets import Shown, page_of, papers_of, shown, words_of
+from dropbox_intake.errors import UnknownName, UsageError
+from dropbox_intake.model import Evidence, LineState, PageRef
+from dropbox_intake.registry.records import ApplicationFile
+from dropbox_intake.rulebook import Rules
+
+PURPOSES = ("verifikasi", "menghubungi pemohon", "pemeriksaan")
+
+
+def case(ask: Ask) -> Response:
+    """The application, opened at its first doubt; whoever may decide takes it under a lease, if it is free."""
+    registry, number = ask.office.registry, ask.part("number")
+    file = registry.application(number)
+    mine = ask.user.decides and registry.work.take([number], ask.user.name) == number
+    values = told(ask, file)
+    first = values["open"][0] if values["open"] else None
+    if first is not None and first.name in PERSONAL and mine:
+        registry.note(ask.user.name, "look.unmasked", number, {"field": first.name, "purpose": PURPOSES[0]})
+    held_by = None if mine else registry.work.holders().get(number)
+    return show(ask, "permohonan.html", mine=mine, held_by=held_by, first=first, purposes=PURPOSES, **values)
+
+
+def told(ask: Ask, file: ApplicationFile) -> dict[str, Any]:
+    """All that the page of an application shows."""
+    registry, record, application, envelope = ask.office.registry, file.record, file.application, file.envelope
+    rules = ask.office.rules(record.rules_day)
+    batch = registry.batch(record.batch_id)
+    in_force = registry.decisions(record.batch_id)
+    sides = shown(batch, registry.sides(record.batch_id), in_force)
+    answered = frozenset((one.page, one.claim) for one in in_force)
+    outcome = registry.overview.outcomes().get(record.number)
+    beside = [one for one in envelope.applications if one.number != record.number and one.state != "withdrawn"]
+    prefix = f"custody.{application.permit}."
+    custody = {one.claim.split(".")[2]: one.value for one in in_force if one.claim.startswith(prefix) and one.claim.endswith(f".{application.order}")}
+    last = next((one for one in reversed(file.decisions) if one.undone_at is None), None)
+    return {
+        "record": record, "application": application, "envelope": envelope, "rules": rules, "batch": batch,
+        "open": questions(application, envelope, rules, answered),
+        "sides": sides, "inside": [sides[ref] for ref in envelope.pages], "papers": papers_of(envelope), "beside": beside,
+        "fields": field_names(application), "field_claim": field_claim, "line_claim": line_claim, "type_claim": type_claim, "card_of": card_of,
+        "pinned": sides[pinned(application)], "outcome": outcome, "custody": custody, "last": last,
+        "lines": {line.item: line for line in _lines(rules, application.permit, application.variant)},
+        "places": lambda evidence: places(evidence, sides), "choices": lambda question: choices(question, rules, application.permit),
+        "line_choices": LINE_CHOICES, "documents_by_id": {one.id: one for one in envelope.documents},
+        "permit_name": permit_name(rules, application.permit),
+    }  # fmt: skip
+
+
+LINE_CHOICES = (LineState.PRESENT, LineState.MISSING, LineState.AWAITING_ORIGINAL, LineState.AWAITING_SIBLING, LineState.NOT_APPLICABLE, LineState.UNSURE)
+
+
+def permit_name(rules: Rules, permit: str | None) -> str:
+    return rules.permits[permit].name if permit in rules.permits else ""
+
+
+def _lines(rules: Rules, permit: str | None, variant: str | None) -> tuple[Any, ...]:
+    return rules.permits[permit].variants.get(variant or "", ()) if permit in rules.permits else ()
+
+
+def places(evidence: tuple[Evidence, ...], sides: dict[PageRef, Shown]) -> list[dict[str, Any]]:
+    """Where evidence lies: page, box (fractions) and the words seen there."""
+    found = []
+    for piece in evidence:
+        if piece.page is not None and piece.page in sides:
+            box = piece.box
+            corners = f"{box.left:.4f},{box.top:.4f},{box.right:.4f},{box.bottom:.4f}" if box else ""
+            found.append({"side": sides[piece.page], "box": corners, "words": piece.words, "rule": piece.rule, "clerk": piece.clerk})
+    return found
+
+
+def choices(question: Question, rules: Rules, permit: str | None) -> list[tuple[str, str]]:
+    """What may be answered, as (value, words); none where it is text."""
+    if question.kind == "document":
+        return sorted(((key, rule.name) for key, rule in rules.documents.items()), key=lambda one: one[1].lower())
+    if question.kind == "permit":
+        return [(key, rule.name) for key, rule in sorted(rules.permits.items(), key=lambda one: (not one[1].here, one[1].name))]
+    if question.kind == "variant" and permit in rules.permits:
+        return [(key, key) for key in rules.permits[permit].variants]
+    if question.kind == "applicant":
+        return [("individual", "perorangan"), ("company", "badan usaha")]
+    return []
+
+
+def answer(ask: Ask) -> Response:
+    """Keep a clerk's word and open the page again, at the next doubt."""
+    file = ask.office.registry.application(ask.part("number"))
+    held(ask, file.record.number)
+    claim, page = ask.said("claim"), _page(ask, file)
+    words: list[tuple[PageRef, str, object]] = [(page, claim, value_of(ask, claim))]
+    if (what := ask.said("titipan")) and claim.startswith("checklist."):
+        if what not in CUSTODY:
+            raise UsageError("no such thing can be kept")
+        words.append((page, claim.replace("checklist.", "custody.", 1), {"what": what, "where": ask.said("tempat")[:120]}))
+    ask.office.decide(file.record.batch_id, words, ask.user.name)
+    return RedirectResponse(_still_there(ask, file), 303)
+
+
+def _still_there(ask: Ask, file: ApplicationFile) -> str:
+    """The application; where it is gone by what was said, its batch's pages."""
+    try:
+        ask.office.registry.application(file.record.number)
+    except UnknownName:
+        return f"/batch/{file.record.batch_id}"
+    return f"/permohonan/{file.record.number}"
+
+
+def value_of(ask: Ask, claim: str) -> object:
+    """The value that a form gives for a claim.  Raises UsageError for a claim that is none of the desk's."""
+    given, head = ask.said("value")[:400], claim.split(".")
+    if head[0] == "field" and len(head) >= 3:
+        return given or None
+    if claim == "envelope.starts":
+        return given == "true"
+    if head[:2] == ["application", "represented"]:
+        return given == "true"
+    if head[0] == "checklist" and len(head) == 4 and given in {state.value for state in LineState}:
+        return given
+    if head[0] == "doubt" and given == "seen":
+        return given
+    if head[:2] == ["application", "added"] and given:
+        permit, _, variant = given.partition(":")
+        return [permit, variant or None]
+    if (head[:2] == ["document", "type"] or (head[0] == "application" and len(head) == 3 and head[1] in ("permit", "variant", "applicant", "state"))) and given:
+        return given
+    raise UsageError("that cannot be decided here")
+
+
+def held(ask: Ask, number: str) -> None:
+    """Raises UsageError where somebody else works on it."""
+    if ask.office.registry.work.take([number], ask.user.name) != number:
+        raise UsageError(f"{number}: sedang dikerjakan petugas lain")
+
+
+def _page(ask: Ask, file: ApplicationFile) -> PageRef:
+    page = page_of(ask.office.registry.batch(file.record.batch_id), ask.said("page"))
+    if page is None:
+        raise UsageError("no such page")
+    return page
+
+
+def finish(ask: Ask) -> Response:
+    """What becomes of the application: accepted, to be scanned again, passed on, withdrawn, a duplicate.  Then the next one."""
+    registry, office = ask.office.registry, ask.office
+    file = registry.application(ask.part("number"))
+    number, what = file.record.number, ask.said("hasil")
+    held(ask, number)
+    if what not in OUTCOME:
+        raise UsageError("no such outcome")
+    open_ = told(ask, file)["open"]
+    if what == "accepted" and open_:
+        raise UsageError("masih ada yang perlu dijawab")
+    note = ask.said("catatan")[:400]
+    if what != "accepted" and not note:
+        raise UsageError("tuliskan alasannya")
+    counted = {name: int(given) for name in ("keys", "mouse", "seconds") if (given := ask.said(name)).isdigit() and len(given) < 7}
+    detail: dict[str, object] = {"what": what, "note": note, "pages": [one for one in ask.form.getlist("halaman") if isinstance(one, str)][:60], **counted}
+    page = outcome_page(file.application, file.envelope)
+    office.decide(file.record.batch_id, [(page, f"outcome.{file.application.order}", detail)], ask.user.name)
+    if what == "accepted" and not any(one.undone_at is None for one in file.decisions) and drawn(number, office.second_look):
+        registry.work.draw([number])
+    registry.work.let_go(number, ask.user.name)
+    onward = next_free(ask, number)
+    return RedirectResponse(f"/permohonan/{onward}" if onward else "/antrean?kosong=1", 303)
+
+
+def drawn(number: str, share: float) -> bool:
+    """Whether the lot falls on this application: by the hash of its number, so nobody chooses and nobody can foresee it lightly."""
+    import hashlib
+
+    return int(hashlib.sha256(number.encode()).hexdigest()[:8], 16) < share * 0x1_0000_0000
+
+
+def skip(ask: Ask) -> Response:
+    ask.office.registry.work.put_off(ask.part("number"), ask.user.name, ask.said("alasan"))
+    onward = next_free(ask, ask.part("number"))
+    return RedirectResponse(f"/permohonan/{onward}" if onward else "/antrean?kosong=1", 303)
+
+
+def undo(ask: Ask) -> Response:
+    """Take the named decision on this application's envelope back."""
+    file = ask.office.registry.application(ask.part("number"))
+    held(ask, file.record.number)
+    if (given := ask.said("putusan")).isdigit() and any(one.id == int(given) for one in file.decisions):
+        ask.office.undo(file.record.batch_id, int(given), ask.user.name)
+    return RedirectResponse(_still_there(ask, file), 303)
+
+
+def reveal(ask: Ask) -> Response:
+    """A personal number whole, for a purpose, with a line in the audit."""
+    file = ask.office.registry.application(ask.part("number"))
+    field, purpose = ask.said("field"), ask.said("purpose")
+    if field not in file.application.fields or purpose not in PURPOSES:
+        raise UsageError("say which number, and what for")
+    ask.office.registry.note(ask.user.name, "look.unmasked", file.record.number, {"field": field, "purpose": purpose})
+    return JSONResponse({"value": file.application.fields[field].value})
+
+
+def timeline(ask: Ask) -> Response:
+    """Who, what, when, from what to what: decisions and changes, newest first."""
+    file = ask.office.registry.application(ask.part("number"))
+    batch = ask.office.registry.batch(file.record.batch_id)
+    sides = shown(batch, ask.office.registry.sides(batch.id), ())
+    rows: list[tuple[Any, int, str, Any]] = [(one.at, 0, "change", one) for one in file.changes]
+    for word in file.decisions:
+        rows.append((word.decision.at, 1, "decision", word))
+        if word.undone_at:
+            rows.append((word.undone_at, 2, "undone", word))
+    rows.sort(key=lambda one: (one[0], one[1]), reverse=True)
+    return show(ask, "riwayat.html", record=file.record, rows=rows, sides=sides, rules=ask.office.rules(file.record.rules_day))
+
+
+def words(ask: Ask) -> Response:
+    """The words of one side, as JSON."""
+    batch_id = ask.number("batch")
+    page = page_of(ask.office.registry.batch(batch_id), ask.part("key"))
+    if page is None:
+        raise UnknownName("no such page")
+    return JSONResponse(words_of(ask.office.registry, batch_id, page), headers={"Cache-Control": "private, max-age=300"})
+
+
+def picture(ask: Ask) -> Response:
+    """The image of a page, sized; only of pages that are registered."""
+    from dropbox_intake.desk.office import WIDTHS
+
+    sha256, width = ask.part("sha"), ask.number("width")
+    if len(sha256) != 64 or width not in WIDTHS:
+        raise UnknownName("no such picture")
+    headers = {"Cache-Control": "private, max-age=28800, immutable", "ETag": f'"{sha256[:32]}-{width}"'}
+    if ask.request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    if not ask.office.registry.overview.image(sha256):
+        raise UnknownName("no such picture")
+    return Response(ask.office.picture(sha256, width), media_type="image/jpeg", headers=headers)

@@ -1,0 +1,57 @@
+"""Search: words on pages, names, numbers, registration numbers."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from dropbox_intake.desk.guard import Ask
+from dropbox_intake.desk.screen import show
+from dropbox_intake.desk.sheets import shown
+from dropbox_intake.errors import UnknownName
+from dropbox_intake.registry.search import terms
+
+
+def search(ask: Ask) -> Response:
+    """Applications by number and value, pages by their words; each hit opens the page with the words marked."""
+    query = ask.request.query_params.get("q", "")[:200]
+    registry = ask.office.registry
+    found, pages = [], []
+    if terms(query):
+        registry.search.refresh()
+        by_number = {one.number: one for one in registry.overview.applications()}
+        found = [by_number[number] for number in registry.search.applications(query) if number in by_number][:20]
+        sides = {}
+        for hit in registry.search.pages(query):
+            if hit.batch_id not in sides:
+                sides[hit.batch_id] = shown(registry.batch(hit.batch_id), registry.sides(hit.batch_id), ())
+            pages.append((hit, sides[hit.batch_id][hit.ref], _around(hit.text, terms(query))))
+    return show(ask, "cari.html", query=query, found=found, pages=pages)
+
+
+def page(ask: Ask) -> Response:
+    """One side at full size with its words; `q` marks the words of a search."""
+    from dropbox_intake.desk.sheets import page_of
+
+    registry, batch_id = ask.office.registry, ask.number("batch")
+    batch = registry.batch(batch_id)
+    ref = page_of(batch, ask.part("key"))
+    if ref is None:
+        raise UnknownName("no such page")
+    sides = shown(batch, registry.sides(batch_id), registry.decisions(batch_id))
+    if ref not in sides:
+        raise UnknownName("no such page")
+    order = list(sides.values())
+    side = sides[ref]
+    beside = (order[side.n - 2] if side.n > 1 else None, order[side.n] if side.n < len(order) else None)
+    asked = [one for one in registry.overview.applications(batch_id) if one.envelope == side.envelope]
+    return show(ask, "satu_halaman.html", batch=batch, side=side, beside=beside, asked=asked, query=ask.request.query_params.get("q", "")[:200])
+
+
+def _around(text: str, words: list[str]) -> str:
+    """The first line that holds a word of the query, without personal numbers."""
+    from dropbox_intake.registry.audit import mask
+
+    for line in text.splitlines():
+        if any(word in line.lower() for word in words):
+            return mask(line)[:160]
+    return mask(" ".join(text.split()[:12]))

@@ -1,0 +1,176 @@
+"""The nightly round: take what lies there, finish what is open, better what was poor, prove that all comes out even, copy, report.
+
+Safe to run twice, alone, and after a night that was missed. A step that fails makes the night red and the others go on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from dropbox_intake.arrival.files import JAKARTA
+from dropbox_intake.errors import IntakeError, LedgerMismatch
+from dropbox_intake.nightly.copies import back_up
+from dropbox_intake.nightly.quality import WEEKS, quality
+from dropbox_intake.nightly.slowly import read_again
+from dropbox_intake.pipeline import again
+from dropbox_intake.registry import Registry
+from dropbox_intake.rulebook import load_rulebook
+from dropbox_intake.settings import Settings
+
+GREEN, RED, BUSY = 0, LedgerMismatch.exit_code, 75
+SHARE = 1 / 30  # of the storage hashed a night: all of it within a month
+STUCK = timedelta(hours=2)
+WEBHOOK_SECONDS = 20
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NightDone:
+    """`code`: 0 all comes out even; 20 a mismatch, or stuck work; 75 another round runs.  `report` in plain types."""
+
+    code: int
+    report: dict[str, Any]
+
+
+def night(registry: Registry, settings: Settings, sweep: Callable[[], int], work: Callable[[], None], clear: Callable[[], int]) -> NightDone:
+    """Do the whole round.  `sweep` takes what lies in the scanners' folders; `work` does or awaits what is due; `clear` removes what was kept long enough."""
+    with registry.nights.alone("nightly") as alone:
+        if not alone:
+            return NightDone(BUSY, {"problems": ["another round is running"]})
+        key = registry.nights.begin()
+        earlier = registry.nights.last(WEEKS)
+        since = earlier[0].began_at if earlier else None
+        told: dict[str, Any] = {"night": key, "day": datetime.now(JAKARTA).date().isoformat(), "since": since.isoformat() if since else None}
+        problems: list[str] = []
+
+        def step(name: str, do: Callable[[], Any]) -> None:
+            try:
+                told[name] = do()
+            except IntakeError as trouble:
+                problems.append(f"{name}: {trouble.slug}: {trouble}")
+            except Exception as trouble:
+                log.exception("%s", name)
+                problems.append(f"{name}: {type(trouble).__name__}")
+
+        step("taken", sweep)
+        step("worked", work)
+        step("read_again", lambda: dict(zip(("tried", "bettered"), read_again(registry, settings), strict=True)))
+        step("understood_again", lambda: understand_again(registry, settings))
+        step("reconciled", lambda: problems.extend(reconcile(registry, settings, key, told, earlier[0].report if earlier else None)))
+        step("swept", lambda: {"taken": clear(), "half_written": registry.storage.sweep()})
+        step("backed_up", lambda: back_up(registry, settings))
+        step("figures", lambda: figures(registry, settings))
+        step("quality", lambda: quality(registry, since, [one.report.get("quality", {}) for one in earlier if one.report]))
+        told["problems"] = problems
+        code = RED if problems else GREEN
+        registry.nights.end(key, code, told)
+        _write(settings.home / "reports", told, code)
+        if code == RED:
+            _call(settings.webhook, told)
+        return NightDone(code, told)
+
+
+def understand_again(registry: Registry, settings: Settings) -> dict[str, int]:
+    """Every registered batch whose rules or decisions changed since it was understood; how many batches and changes."""
+    edition = load_rulebook(settings.rules).edition
+    batches = changes = 0
+    for record in registry.batches():
+        if record.state != "registered" or record.understood_at is None:
+            continue
+        said = registry.decision_history(record.id)
+        newer = any(max(one.decision.at, one.undone_at or one.decision.at) > record.understood_at for one in said)
+        if record.rules_edition != edition or record.rules_day != record.received_on or newer:
+            batches += 1
+            changes += len(again(registry, record.id, settings))
+    return {"batches": batches, "changes": changes}
+
+
+def reconcile(registry: Registry, settings: Settings, turn: int, told: dict[str, Any], before: Any) -> list[str]:
+    """What does not come out even: ledger, storage, audit, deliveries, work that is stuck.  Doubts that wait for a clerk are none of it."""
+    wrong: list[str] = []
+    states = {record.id: record for record in registry.batches()}
+    for one in registry.ledger():
+        if states[one.batch_id].state == "registered" and not one.even:
+            wrong.append(f"batch {one.batch_id}: {one.sides_in} sides in, {one.placed} placed")
+    wrong += [f"storage: {one.area}/{one.sha256[:12]}: {one.why}" for one in registry.verify_storage(SHARE, turn)]
+    head = (before or {}).get("audit") if isinstance(before, dict) else None
+    audit = registry.audit_verify((head["rows"], head["head"]) if head else None)
+    told["audit"] = {"rows": audit.rows, "head": audit.head}
+    wrong += [] if audit.whole else [f"audit row {audit.broken_at}: {audit.why}"]
+    now = datetime.now(UTC)
+    wrong += [f"delivery {one.id}: not moved since {one.claimed_at:%Y-%m-%d %H:%M}" for one in registry.deliveries.unmoved() if now - one.claimed_at > STUCK]
+    wrong += [f"batch {one.batch_id}: in quarantine: {one.slug}" for one in registry.queue.quarantined()]
+    for one in registry.queue.open():
+        if one.state == "retry" or now - one.changed_at > STUCK:
+            wrong.append(f"batch {one.batch_id}: {one.state} since {one.changed_at:%Y-%m-%d %H:%M}" + (f": {one.slug}" if one.slug else ""))
+    if shutil.disk_usage(settings.storage).free < settings.free_mb * 1024**2:
+        wrong.append(f"storage: less than {settings.free_mb} MB free: nothing is taken")
+    return wrong
+
+
+def figures(registry: Registry, settings: Settings) -> dict[str, Any]:
+    """The day's numbers: both counts, by permit and state, and what waits for a clerk."""
+    counts = registry.counts()
+    openings = [{"opening": one.id, "counted": one.counted, "found": one.found} for one in registry.openings.all() if one.differs]
+    return {
+        "envelopes": counts.envelopes,
+        "applications": sum(number for state, number in counts.applications.items() if state != "withdrawn"),
+        "by_state": dict(counts.applications),
+        "by_permit": dict(counts.permits),
+        "sides": dict(counts.sides),
+        "unread": counts.unread,
+        "waits_for_clerk": counts.applications.get("needs_review", 0),
+        "again": len(registry.deliveries.all(unanswered=True)),
+        "held": [f"{one.name}: {one.slug}" for one in registry.deliveries.held()],
+        "boxes_differ": openings,
+    }
+
+
+def _write(folder: Path, told: dict[str, Any], code: int) -> None:
+    """The day's report, beside the database: for people, and for programs."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / f"{told['day']}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+        (folder / f"{told['day']}.txt").write_text(as_text(told, code), encoding="utf-8")
+    except OSError as trouble:
+        log.warning("the report cannot be written: %s", trouble.strerror)
+
+
+def as_text(told: dict[str, Any], code: int) -> str:
+    """The report as the office reads it."""
+    counts = told.get("figures", {})
+    lines = [f"Laporan malam {told.get('day', '')}: {'semua cocok' if code == GREEN else 'PERLU DIPERIKSA'}"]
+    lines.append(f"{counts.get('envelopes', '?')} amplop, {counts.get('applications', '?')} permohonan")
+    lines += [f"  {name}: {number}" for group in ("by_state", "by_permit") for name, number in sorted(counts.get(group, {}).items())]
+    lines.append(f"menunggu petugas: {counts.get('waits_for_clerk', 0)} permohonan, {counts.get('again', 0)} kiriman yang datang lagi")
+    lines += [f"kotak {one['opening']}: dihitung {one['counted']}, ditemukan {one['found']}" for one in counts.get("boxes_differ", [])]
+    lines += [f"ditahan: {one}" for one in counts.get("held", [])]
+    again_read = told.get("read_again") or {}
+    lines.append(f"dibaca ulang {again_read.get('tried', 0)} halaman, {again_read.get('bettered', 0)} menjadi lebih baik")
+    for scanner, one in (told.get("quality") or {}).items():
+        unlike = f"; BERBEDA dari biasanya: {', '.join(one['unlike'])}" if one["unlike"] else ""
+        looks = f"miring {one['skew']}°, gelap {one['darkness']}, kosong {one['blanks']}, keyakinan {one['confidence']}"
+        lines.append(f"{scanner}: {one['pages']} halaman, {looks}{unlike}")
+    lines += [f"MASALAH: {one}" for one in told.get("problems", [])]
+    return "\n".join(lines) + "\n"
+
+
+def _call(webhook: str | None, told: dict[str, Any]) -> None:
+    """Tell of a red night; that nobody answers is no second problem."""
+    if webhook is None:
+        return
+    body = json.dumps({"day": told["day"], "problems": told["problems"]}, ensure_ascii=False).encode()
+    request = urllib.request.Request(webhook, body, {"Content-Type": "application/json"})
+    try:
+        urllib.request.urlopen(request, timeout=WEBHOOK_SECONDS).close()
+    except OSError as trouble:
+        log.warning("webhook: %s", type(trouble).__name__)
