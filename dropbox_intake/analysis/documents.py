@@ -170,7 +170,13 @@ def page_number(look: Look) -> int | None:
 def _paper(type_: str, looks: list[Look], rules: Rules, beside: Guess | None = None) -> Paper:
     first = looks[0]
     guess = next((g for g in first.guesses if g.type == type_), None) or Guess(type_, _ON_TOP, 0.0, Evidence(f"documents.{type_}.on-top", first.sheet.page.ref))
-    rival = max((g.score for g in first.guesses if g.type not in (type_, beside.type if beside else type_)), default=0.0)
+    apart = {type_, beside.type if beside else type_}
+    rival = max((g.score for g in first.guesses if g.type not in apart), default=0.0)
+    if len(looks) > 1:  # what the cover leaves open the pages behind it may tell
+        types = {g.type for look in looks for g in look.guesses} - apart
+        own = sum(look.score(type_) for look in looks) / len(looks)
+        rest = max((sum(look.score(t) for look in looks) / len(looks) for t in types), default=0.0)
+        rival = min(rival, guess.score - (own - rest))
     certainty, doubts = sureness(guess, rival, first, rules)
     return Paper(type_, tuple(looks), certainty, (guess.evidence,), doubts)
 
