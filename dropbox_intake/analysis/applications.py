@@ -190,6 +190,9 @@ def _variant(request, documents, sheets, named, rules) -> tuple[str | None, tupl
         return best, () if votes[best] >= 3.0 or not unticked else (Doubt("variant-from-papers", 0.1, "the letter does not say the variant; other papers do"),)
     if unticked:
         return "baru", (Doubt("variant-unknown", 0.4, "no box is ticked and no paper says the variant"),)
+    kept = {"sipi": "sipi", "siup_ikan": "siup_ikan", "iptb": "iptb"}.get(request.permit)
+    if kept and any(doc.type == kept for doc in documents) and not (kept == "siup_ikan" and request.permit != "siup_ikan"):
+        return "baru", (Doubt("variant-unsaid", 0.3, "the letter does not say the variant, and a permit of that very kind lies beside it"),)
     return "baru", ()
 
 
@@ -294,12 +297,18 @@ def _vessel_fields(vessel: Vessel | None, number: int | None, documents: Sequenc
                 if finding := doc.fields.get(name):
                     pools[name].append(Candidate(finding.value, finding.certainty * 0.9, finding.evidence[0]))
     kinds = {"nama_kapal": "vessel", "gt": "gt", "tanda_selar": "selar"}
+    # a name without its prefix, or run together by the second reader, gives way to one that stands whole on a paper
+    pools["nama_kapal"] = [replace(c, certainty=c.certainty * _whole_name(c.value)) for c in pools["nama_kapal"]]
     pools["gt"] += [Candidate(c.value.split()[1], c.certainty, c.evidence, c.reader) for c in pools["tanda_selar"]]
     found = {name: finding for name, pool in pools.items() if (finding := settle(f"field.app.{name}", kinds[name], pool))}
     gross = found.get("gt")
     if gross and _crosses(gross.value, [c for c in pools["gt"] if c.certainty > 0.55]):
         found["gt"] = replace(gross, doubts=(*gross.doubts, Doubt("gt-crosses-bound", 0.3, "papers give a tonnage on the other side of 5, 7 or 30 GT")))
     return found
+
+
+def _whole_name(name: str) -> float:
+    return (1.0 if re.match(r"(?:KMN?|MV)\b", name) else 0.75) * (1.0 if " " in name or len(name) < 12 else 0.75)
 
 
 def _crosses(value: str, pool: Sequence[Candidate]) -> bool:

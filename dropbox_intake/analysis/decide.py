@@ -14,6 +14,7 @@ ALWAYS = frozenset(
         "request-unclear",
         "not-ours",
         "variant-unknown",
+        "variant-unsaid",
         "vessel-unknown",
         "out-of-bounds",
         "gt-crosses-bound",

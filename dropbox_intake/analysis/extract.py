@@ -78,13 +78,24 @@ def vessel_names(labelled: Sequence[Candidate], sheet: Sheet) -> list[Candidate]
     found: list[Candidate] = [c for c in labelled if _PREFIXED.match(c.value)]
     for reader, rows in ((1, sheet.rows), (2, sheet.second)):
         for row in rows:
-            start = _PREFIXED.search(row.text)
-            value = find_vessel(_to_gap(row, start.start())) if start else None
-            if value and sum(c.isupper() for c in value) > 0.6 * sum(c.isalpha() for c in value):
-                found.append(Candidate(value, row.confidence * 0.95, Evidence("field.nama_kapal.form", sheet.page.ref, row.box, row.text[:120]), reader))
+            found += [
+                Candidate(value, row.confidence * 0.95, Evidence("field.nama_kapal.form", sheet.page.ref, row.box, row.text[:120]), reader)
+                for value, _ in prefixed(row)
+            ]
     if found:
         return found
     return [Candidate(c.value, c.certainty * 0.8, c.evidence, c.reader) for c in labelled]
+
+
+def prefixed(row: Row) -> list[tuple[str, str]]:
+    """Every vessel's name with its prefix on a row, each with the rest of the row up to the next name."""
+    starts = [match.start() for match in _PREFIXED.finditer(row.text)]
+    found: list[tuple[str, str]] = []
+    for start, end in zip(starts, [*starts[1:], len(row.text)], strict=False):
+        value = find_vessel(_to_gap(row, start)[: end - start])
+        if value and sum(c.isupper() for c in value) > 0.6 * sum(c.isalpha() for c in value):
+            found.append((value, row.text[start:end]))
+    return found
 
 
 def _to_gap(row: Row, start: int) -> str:

@@ -145,6 +145,9 @@ def whose(card: Document, sheets: Sequence[Sheet], asking: Sequence[Statement], 
 
 def _by_elimination(cards: dict[str, str | None], documents: Sequence[Document], represented: bool) -> dict[str, str | None]:
     """A lone card that nobody contradicts is the applicant's; of two where one is the representative's, the other is."""
+    if represented and "representative" not in cards.values():
+        # somebody acts for the owner and no card is his: a stranger's card may be, however his name was read
+        cards = {id_: None if whose_ == "other" else whose_ for id_, whose_ in cards.items()}
     for type_ in ("ktp", "npwp"):
         ids = [doc.id for doc in documents if doc.type == type_]
         open_ = [i for i in ids if cards[i] is None]

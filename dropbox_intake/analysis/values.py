@@ -301,7 +301,9 @@ def find_name(text: str) -> str | None:
 def find_vessel(text: str) -> str | None:
     """A vessel's name, with its prefix KM / KMN / MV where it has one."""
     text = re.sub(r"^(\W*K\s?\.?\s?M(?:\s?\.?\s?N)?)\s?[,;:]\s*", r"\1. ", text)
-    text = re.split(r"\||\bGT\b|\bTanda\b|[,;(]|\d{4,}|\s{3,}", text.strip(" :;.,-—–'\"|»!"), maxsplit=1)[0].strip(" :;.,-—–'\"|»")
+    text = re.split(
+        r"\||\bGT\b|\bTanda\b|\s(?:dan|serta|dengan|milik|atas nama|tersebut|yang|untuk)\s|[,;(]|\d{4,}|\s{3,}", text.strip(" :;.,-—–'\"|»!"), maxsplit=1
+    )[0].strip(" :;.,-—–'\"|»")
     text = re.sub(r"^(?:[1lI:.\W]\s+)(?=K\.?\s?M)", "", text)
     text = re.sub(r"^(K\s?\.?\s?M\s?\.?\s?N|K\s?\.?\s?M|M\s?\.?\s?V)\s?[.:,]?\s+", lambda m: re.sub(r"[\s.:,]", "", m.group(1)).upper() + ". ", text)
     if sum(c.isalpha() for c in text) < 3 or len(text) > 50:

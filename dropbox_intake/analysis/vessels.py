@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dropbox_intake.analysis.extract import Candidate, selars, settle, vessel_names
+from rapidfuzz import fuzz
+
+from dropbox_intake.analysis.extract import Candidate, prefixed, selars, settle, vessel_names
 from dropbox_intake.analysis.labels import table_of
-from dropbox_intake.analysis.parties import Statement, same_vessel, vessel_key
+from dropbox_intake.analysis.parties import Statement, numerals, same_vessel, vessel_key
 from dropbox_intake.analysis.text import Row, Sheet, normalise
 from dropbox_intake.analysis.values import find_gt, find_selar, find_vessel, gt_of_selar
 from dropbox_intake.model import Box, Evidence, Finding, Word
@@ -38,6 +40,9 @@ def vessels_of(sheets: Sequence[Sheet], said: Statement, rules: Rules) -> tuple[
     labelled = _labelled(said)
     if len(labelled) > 1:
         return tuple(_distinct(labelled))
+    loose = _loose(sheets)
+    if len(loose) > 1:
+        return tuple(loose)
     merged = labelled or listed
     named = vessel_names([c for vessel in merged for c in vessel.names], sheets[0]) if sheets else []
     if named:
@@ -50,6 +55,33 @@ def vessels_of(sheets: Sequence[Sheet], said: Statement, rules: Rules) -> tuple[
     if not merged and found:
         merged = [Vessel((), (), tuple(found))]
     return tuple(merged[:1])
+
+
+def _loose(sheets: Sequence[Sheet]) -> list[Vessel]:
+    """Vessels named one after another without labels: `1. KM. MINA JAYA, GT. 29 No. 1234/Bc`; surely different ones alone."""
+    found: list[Vessel] = []
+    for sheet in sheets:
+        for row in sheet.rows:
+            for value, rest in prefixed(row):
+                here = Evidence("vessels.named", sheet.page.ref, row.box, row.text[:120])
+                tail = rest[len(value) :]
+                mark, gross = find_selar(tail), find_gt(tail)
+                vessel = Vessel(
+                    (Candidate(value, row.confidence, here),),
+                    (Candidate(gross, row.confidence, here),) if gross else (),
+                    (Candidate(mark, row.confidence, here),) if mark else (),
+                )
+                if row.confidence >= 0.75 and all(_apart(vessel, other) for other in found):
+                    found.append(vessel)
+    return found
+
+
+def _apart(a: Vessel, b: Vessel) -> bool:
+    """Whether two names are surely two vessels, not one read twice."""
+    x, y = vessel_key(a.name or ""), vessel_key(b.name or "")
+    if numerals(a.name or "") and numerals(b.name or "") and numerals(a.name or "") != numerals(b.name or ""):
+        return True
+    return fuzz.ratio(x, y) < 70 and x not in y and y not in x
 
 
 def listed_fields(type_: str, sheets: Sequence[Sheet], rules: Rules) -> dict[str, Finding]:
