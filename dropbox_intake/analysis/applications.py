@@ -13,7 +13,7 @@ from dropbox_intake.analysis.decide import certainty_of, state_of
 from dropbox_intake.analysis.documents import Paper
 from dropbox_intake.analysis.extract import Candidate, settle
 from dropbox_intake.analysis.identity import Identity, identity
-from dropbox_intake.analysis.naming import permits_in, variants_of
+from dropbox_intake.analysis.naming import permits_in, variant_in, variants_of
 from dropbox_intake.analysis.parties import statement
 from dropbox_intake.analysis.requests import asks
 from dropbox_intake.analysis.said import NOTHING, Ear, Said, evidence_of, settled, silent
@@ -172,6 +172,8 @@ def _variant(request, documents, sheets, named, rules) -> tuple[str | None, tupl
             vote(named[doc.id].get(request.permit), 1.5)
         if doc.type == "amplop" and (label := doc.fields.get("jenis_izin")):
             hits = permits_in(label.value, rules)
+            if not hits:  # its permit cannot be read, its variant can
+                vote(variant_in(label.value, rules), 1.0)
             for hit, variant in zip(hits, variants_of(label.value, hits, rules), strict=True):
                 if hit.permit == request.permit:
                     vote(variant, 1.5)

@@ -114,7 +114,7 @@ def niks_on(sheets: Sequence[Sheet], rules: Rules) -> list[Candidate]:
 
 
 def whose(card: Document, sheets: Sequence[Sheet], asking: Sequence[Statement], represented: bool, rules: Rules) -> str | None:
-    """applicant, representative, other; None where the card cannot be told."""
+    """applicant, representative, other; any where both stand on it; None where the card cannot be told."""
     names = [card.fields["nama"].value] if "nama" in card.fields else []
     numbers = {c.value for c in niks_on(sheets, rules)} | ({digits(card.fields["npwp"].value)} if "npwp" in card.fields else set())
     text = letters(" ".join(sheet.norm for sheet in sheets))
@@ -131,6 +131,8 @@ def whose(card: Document, sheets: Sequence[Sheet], asking: Sequence[Statement], 
                         votes[role] += 2
                     elif len(wanted) >= 6 and fuzz.partial_ratio(wanted, text) >= 88:
                         votes[role] += 1.5
+    if card.type == "ktp" and min(votes.values()) >= 3 and len(numbers) > 1:
+        return "any"  # both persons' numbers stand on the sheet: two cards taken for one
     if votes["representative"] > votes["applicant"]:
         return "representative"
     if votes["applicant"] > 0:
@@ -265,7 +267,7 @@ def _nik(documents, sheets, said, cards, person, rules) -> Finding | None:  # ty
         if doc.type not in _TRUSTED_FOR_NIK:
             continue
         if doc.type == "ktp":
-            if cards.get(doc.id) in ("applicant", None):
+            if cards.get(doc.id) in ("applicant", "any", None):
                 born = _born(sheets[doc.id])
                 for c in niks_on(sheets[doc.id], rules):
                     readings.append((c.certainty * (1.6 if c.reader == 2 else 0.8) + (1.0 if agrees(c.value, born) else 0.0), c, f"{doc.id}.{c.reader}"))
