@@ -224,11 +224,10 @@ def disk_full(house: House, random_: random.Random) -> None:
     filler = house.folder / "filler"
     with house.running() as victim:
         time.sleep(random_.uniform(0.5, 2.5))
-        with filler.open("wb") as file:
+        with filler.open("wb", buffering=0) as file:
             try:
-                while True:
-                    file.write(b"\0" * 65536)
-                    file.flush()
+                while file.write(b"\0" * 65536):
+                    pass
             except OSError:
                 pass
         time.sleep(random_.uniform(1.0, 3.0))
