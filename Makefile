@@ -1,6 +1,6 @@
 # `make` prints what there is.  Everything runs in .venv; `make setup` fills it and is instant when it is full.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check score clean
+.PHONY: help setup demo test check score faults hostile clean
 SHELL := /bin/bash
 
 VENV ?= .venv
@@ -38,6 +38,15 @@ score: setup  ## run and score a corpus: CORPUS=folder RESULTS=folder (RUN=, SCO
 	@test -n "$(CORPUS)" -a -n "$(RESULTS)" || { echo "usage: make score CORPUS=folder RESULTS=folder"; exit 2; }
 	-PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python "$(RUN)" "$(CORPUS)" "$(RESULTS)"
 	$(BIN)/python "$(SCORE)" "$(CORPUS)" "$(RESULTS)"
+
+N ?= 1000
+SEED ?= 1
+faults: setup  ## kill, starve and lie to the real program N times (N=1000 DATABASE=sqlite|postgresql ENGINE=recorded|real SEED=1)
+	$(BIN)/python -m tests.faults.harness --faults $(N) --seed $(SEED) --database $(or $(DATABASE),sqlite) --engine $(or $(ENGINE),recorded)
+
+hostile: setup  ## what becomes of each file of a folder of hostile files: FILES=folder
+	@test -n "$(FILES)" || { echo "usage: make hostile FILES=folder"; exit 2; }
+	$(BIN)/python -m tests.faults.hostile "$(FILES)"
 
 clean:  ## remove what can be made again (.venv stays)
 	rm -rf .demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -51,7 +51,7 @@ def _unlike(figures: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> 
         known = [night[name] for night in before if night.get(name) is not None]
         if figures[name] is None or len(known) < LEAST_NIGHTS:
             continue
-        spread = max(pstdev(known), 0.02 * max(1e-9, abs(fmean(known))), 1e-3)
+        spread = max(pstdev(known), 0.01 * max(1e-9, abs(fmean(known))), 1e-3)
         if abs(figures[name] - fmean(known)) > FAR * spread:
             far.append(name)
     return far

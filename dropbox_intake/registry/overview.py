@@ -135,8 +135,8 @@ class Overview:
         opened = select(batches.c.received_on, func.count()).join_from(envelopes, batches, envelopes.c.batch_id == batches.c.id)
         asked = select(batches.c.received_on, func.count()).join_from(applications, batches, applications.c.batch_id == batches.c.id)
         with self._database.reading() as connection:
-            many = dict(connection.execute(opened.where(envelopes.c.state == "open", *between).group_by(batches.c.received_on)).tuples().all())
-            wanted = dict(connection.execute(asked.where(applications.c.state != "withdrawn", *between).group_by(batches.c.received_on)).tuples().all())
+            many: dict[date, int] = dict(connection.execute(opened.where(envelopes.c.state == "open", *between).group_by(batches.c.received_on)).all())
+            wanted: dict[date, int] = dict(connection.execute(asked.where(applications.c.state != "withdrawn", *between).group_by(batches.c.received_on)).all())
         return {day: (many.get(day, 0), wanted.get(day, 0)) for day in sorted(set(many) | set(wanted))}
 
     def image(self, sha256: str) -> bool:

@@ -47,13 +47,13 @@ class Search:
 
     def _portion(self) -> int:
         with self._database.keeping() as connection:
-            marks: dict[int, str] = dict(connection.execute(text("SELECT side_id, read_at FROM search_marks")).tuples().all())
+            marks: dict[int, str] = dict(connection.execute(text("SELECT side_id, read_at FROM search_marks")).all())
             read = connection.execute(select(readings.c.side_id, readings.c.read_at)).all()
             due = [(row.side_id, row.read_at.isoformat()) for row in read if marks.get(row.side_id) != row.read_at.isoformat()][:PORTION]
             if not due:
                 return 0
             wanted = select(readings.c.side_id, readings.c.packed).where(readings.c.side_id.in_([one for one, _ in due]))
-            packed: dict[int, bytes] = dict(connection.execute(wanted).tuples().all())
+            packed: dict[int, bytes] = dict(connection.execute(wanted).all())
             rows = [{"side": side, "at": at, "words": _words(packed[side])} for side, at in due]
             key = "rowid" if connection.dialect.name == "sqlite" else "side_id"
             for statement in (

@@ -67,7 +67,7 @@ class Work:
     def holders(self) -> dict[str, str]:
         """Subject to who holds it now."""
         with self._database.reading() as connection:
-            return dict(connection.execute(select(leases.c.subject, leases.c.holder).where(leases.c.until > self._now())).tuples().all())
+            return dict(connection.execute(select(leases.c.subject, leases.c.holder).where(leases.c.until > self._now())).all())
 
     def let_go(self, subject: str, holder: str) -> None:
         with self._database.writing() as connection:

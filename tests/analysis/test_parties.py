@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.analysis import stationery as office
-from tests.analysis.paper import opened
-from tests.analysis.stationery import BUDI, PT, SITI, WAYAN
+from tests.analysis.paper import opened, paper
+from tests.analysis.stationery import BUDI, JAYA, PT, SITI, WAYAN
 from tests.analysis.test_checklist import lines, one
+from tests.analysis.test_classify import WORDINGS
 
 
 def test_a_persons_application_asks_for_no_deed_of_foundation() -> None:
@@ -45,7 +46,10 @@ def test_a_power_of_attorney_in_the_envelope_says_that_somebody_acts_for_another
 
 ACTING = [
     "bertindak selaku penerima kuasa, untuk dan atas nama pemilik :",
+    "selaku penerima kuasa dari :",
     "bertindak untuk dan atas nama pemilik berdasarkan Surat Kuasa :",
+    "bertindak untuk dan atas nama :",
+    "sebagai kuasa dari pemohon :",
 ]
 
 
@@ -87,3 +91,29 @@ FIELDS = {"nama_pemohon": BUDI.name, "nik": BUDI.nik, "npwp": BUDI.npwp, "telepo
 def test_the_fields_of_an_application_come_from_letter_label_and_cards() -> None:
     application = one(office.amplop("SIUP"), office.letter("Permohonan SIUP Perikanan"), office.ktp(), office.npwp())
     assert {k: v.value for k, v in application.fields.items()} == FIELDS
+
+
+def test_the_letter_says_who_asks_whoever_s_card_lies_beside_it() -> None:
+    a = one(office.letter("Permohonan Legalisir IPTB", by=BUDI).without("NIK"), paper(*WORDINGS["kk"][0].splitlines()), office.ktp(SITI))
+    assert a.fields["nama_pemohon"].value == BUDI.name
+
+
+def test_a_letterhead_names_the_company() -> None:
+    assert one(office.letter("Permohonan SIUP Perikanan", company=PT).without("Nama Perusahaan")).fields["nama_pemohon"].value == PT
+
+
+def test_a_statement_for_a_permit_that_is_not_asked_for_serves_none() -> None:
+    assert lines(one(office.letter("Permohonan SIPI", vessels=(JAYA,)), office.pernyataan(about="SIUP Perikanan")))["surat_pernyataan"] in ("missing", "unsure")
+
+
+def test_two_owners_in_one_envelope_keep_their_names_or_go_to_a_person() -> None:
+    found = opened(
+        office.letter("Permohonan SIUP Perikanan"), office.ktp(), office.letter("Permohonan Perpanjangan IPTB", by=SITI), office.ktp(SITI)
+    ).applications
+    names = [a.fields["nama_pemohon"].value if "nama_pemohon" in a.fields else None for a in found]
+    assert all(a.state.value == "needs_review" or n == w for a, n, w in zip(found, names, (BUDI.name, SITI.name), strict=True)), names
+
+
+def test_a_name_a_number_and_an_acronym_on_top_are_a_label_not_a_permit() -> None:
+    e = opened(paper("BUDI HARTONO", "0812-3456-7890", "SIPI"), office.letter("Permohonan Perpanjangan SIPI", vessels=(JAYA,)))
+    assert e.documents[0].type == "amplop" and lines(e.applications[0])["sipi_lama"] == "missing"

@@ -371,3 +371,42 @@ def test_the_bodys_other_permit_is_told_as_a_doubt() -> None:
         office.letter("Permohonan Pengesahan GPA", land="900 m2", body="dengan ini mengajukan permohonan pengesahan gambar dan Izin Mendirikan Bangunan :")
     ).applications
     assert application.permit == "gpa" and "body-asks-more" in {d.slug for d in application.doubts}
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ("SIUP Perikanan dan SIPI", ["siup_ikan", "sipi"]),
+        ("SIUP Ikan serta SIPI", ["siup_ikan", "sipi"]),
+        ("SIUP Perikanan, SIPI", ["siup_ikan", "sipi"]),
+        ("Izin Mendirikan Bangunan dan IPTB", ["imb", "iptb"]),
+        ("Pengesahan Gambar Perencanaan Arsitektur & IMB", ["gpa", "imb"]),
+    ],
+)
+def test_an_acronym_behind_an_and_is_a_permit_of_its_own(raw: str, wanted: list[str]) -> None:
+    assert [n.permit for n in permits_in(raw, rules())] == wanted
+
+
+def test_a_lost_permit_is_replaced() -> None:
+    assert by_subject("Permohonan SIPI hilang", vessels=(JAYA,)) == [("sipi", "penggantian")]
+    assert by_subject("Permohonan SIPI rusak", vessels=(JAYA,)) == [("sipi", "penggantian")]
+
+
+@pytest.mark.parametrize(
+    ("about", "wanted"),
+    [("Permohonan Pengesahan Gambar Perencanaan Arsitektur oleh pemegang IPTB", [("gpa", "baru")]), ("Permohonan IMB dengan lampiran KRK", [("imb", "baru")])],
+)
+def test_a_permit_named_as_a_means_is_not_asked_for(about: str, wanted: list[tuple[str, str]]) -> None:
+    assert by_subject(about, land="900 m2") == wanted
+
+
+def test_the_written_out_name_of_the_sentence_beats_the_bare_acronym_of_the_subject() -> None:
+    (a,) = opened(
+        office.letter("Permohonan SIUP", company="CV BOGA LAUT", body="dengan ini mengajukan permohonan Surat Izin Usaha Perdagangan untuk toko kami.")
+    ).applications
+    assert a.permit == "siup_perdagangan" or a.state.value == "needs_review"
+
+
+@pytest.mark.parametrize("about", ["Permohonan Pembatalan SIPI", "Permohonan Pengambilan SIPI yang sudah terbit", "Permohonan Pencabutan SIPI"])
+def test_who_asks_for_something_else_about_a_permit_goes_to_a_person(about: str) -> None:
+    assert all(a.state.value == "needs_review" for a in opened(office.letter(about, vessels=(JAYA,))).applications)

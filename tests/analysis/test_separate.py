@@ -156,3 +156,15 @@ def test_a_notice_that_comes_back_marks_a_supplement_and_opens_nothing() -> None
 def test_labels_that_disagree_with_separators_are_told() -> None:
     said = read(pile(SEPARATOR, office.amplop("SIUP"), *SIUP, office.amplop("IPTB", SITI), *IPTB))
     assert "labels-against-separators" in {d.slug for d in said.doubts}
+
+
+def test_two_owners_with_one_agent_are_two_envelopes_in_a_stack() -> None:
+    said = read(
+        pile(
+            office.letter("Permohonan SIPI", by=BUDI, agent=WAYAN, vessels=(JAYA,)),
+            office.surat_kuasa(BUDI),
+            office.letter("Permohonan SIPI", by=SITI, agent=WAYAN, vessels=(BAHARI,)),
+            office.surat_kuasa(SITI),
+        )
+    )
+    assert [e.pages[0].page for e in said.envelopes] == [1, 3]

@@ -147,3 +147,13 @@ def test_any_proof_of_land_will_do(proof: str) -> None:
 @pytest.mark.parametrize("proof", ["ska", "rekomendasi_asosiasi"])
 def test_either_proof_of_skill_will_do(proof: str) -> None:
     assert lines(one(office.letter("Permohonan IPTB", by=SITI), paper(*WORDINGS[proof][0].splitlines())))["bukti_keahlian"] == "present"
+
+
+def test_a_paper_of_bahari_ii_is_none_of_bahari_iii() -> None:
+    third = Vessel("KM. BAHARI III", 15, "GT. 15 No. 878/Ba")
+    found = {
+        a.fields["nama_kapal"].value: lines(a)
+        for a in opened(office.letter("Permohonan Perpanjangan SIPI", vessels=(BAHARI, third)), office.sipi(BAHARI), office.buku_kapal(third)).applications
+    }
+    assert (found[BAHARI.name]["sipi_lama"], found[third.name]["sipi_lama"]) == ("present", "missing")
+    assert (found[BAHARI.name]["bukti_kapal"], found[third.name]["bukti_kapal"]) == ("missing", "present")

@@ -1,0 +1,353 @@
+"""What does the program lose when it is killed, starved and lied to?  Real processes, real databases; what was dropped in is the measure.
+
+`python -m tests.faults.harness --faults 500 --database sqlite --engine recorded` prints its counts; exit status 1 where
+anything was lost, doubled or left behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from dropbox_intake.model import Kind, PageRef
+from dropbox_intake.reading.ocr.recorded import record
+from dropbox_intake.registry import Registry
+from tests.pipeline.office import CARD, LABEL, LETTER, typed
+
+STEPS = ("seen", "claimed", "submitted", "moved", "marked", "began", "listed", "read", "kept", "registered", "done")
+VICTIM = Path(__file__).with_name("victim.py")
+TOP = Path(__file__).parents[2]
+SETTLE_SECONDS = 120.0
+ROOM_MB = 600
+
+
+@dataclass
+class Dropped:
+    """A batch that was dropped in: its bytes' hash and its number of sides."""
+
+    name: str
+    sha256: str
+    sides: int
+
+
+@dataclass
+class House:
+    """An office in a folder of its own, whose program is started and killed.  `server`: stops and starts the database, where it is one."""
+
+    folder: Path
+    database: str
+    engine: str = "recorded"
+    roomy: bool = True  # the folder is a file system of its own that may be filled
+    server: Callable[[bool], None] | None = None
+    dropped: list[Dropped] = field(default_factory=list)
+    tally: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.home, self.recordings = self.folder / "home", self.folder / "recordings"
+        self.inbox = self.home / "inbox" / "loket"
+        for path in (self.home / "scanners", self.recordings, self.inbox):
+            path.mkdir(parents=True)
+        engine = f"engine: recorded\nrecording: {self.recordings}\n" if self.engine == "recorded" else "engine: auto\ndpi: 100\n"
+        common = f"title: Loket\n{engine}second_reader: false\nquiet_seconds: 0.3\npolling: true\n"
+        (self.home / "scanners" / "loket.yaml").write_text(common + "folder: loket\n")
+        (self.home / "scanners" / "default.yaml").write_text(common)
+        (self.home / "settings.yaml").write_text("scanners: scanners\nworkers: 2\nfree_mb: 0\n")
+
+    # what is done to it
+
+    def drop(self, random_: random.Random, slowly: bool = False) -> None:
+        """Leave a batch as a scanner does: under its last name from the first byte on, quickly or byte by byte with pauses."""
+        name = f"b{len(self.dropped):05d}.tif"
+        sides = [LABEL, LETTER, CARD, ()][: random_.randint(2, 4)]
+        half = self.folder / f"{name}.drawn"
+        _draw(half, name, sides, self.engine)
+        for number, lines in enumerate(sides, 1):
+            record(typed(PageRef(name, number), lines, Kind.CONTENT if lines else Kind.BLANK), self.recordings)
+        content = half.read_bytes()
+        half.unlink()
+        self.dropped.append(Dropped(name, hashlib.sha256(content).hexdigest(), len(sides)))
+        with (self.inbox / name).open("wb") as scanner:
+            size = max(1, len(content) // 4) if slowly else len(content)
+            for start in range(0, len(content), size):
+                scanner.write(content[start : start + size])
+                scanner.flush()
+                if slowly:
+                    time.sleep(0.5)  # longer than the quiet time: only the structure tells that more will come
+
+    @contextmanager
+    def running(self, step: str = "-", clock: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
+        """`watch`, with its end written into the tally if it was the step's."""
+        environment = {**os.environ, "DROPBOX_INTAKE_HOME": str(self.home), "DROPBOX_INTAKE_DATABASE": self.database, "PYTHONPATH": str(TOP), "OMP_THREAD_LIMIT": "1"}
+        command = [sys.executable, str(VICTIM), step, "watch"]
+        if clock is not None:
+            command = ["faketime", "-f", clock, *command]
+            environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
+        with (self.folder / "log").open("ab") as log:
+            victim = subprocess.Popen(command, env=environment, cwd=TOP, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        try:
+            yield victim
+        finally:
+            _killed(victim)
+
+    def open(self) -> Registry:
+        return Registry.open(self.database, self.home / "storage")
+
+    def idle(self) -> bool:
+        """Is all that was dropped registered and put away?"""
+        with self.open() as registry:
+            records = registry.batches()
+            return (
+                len(records) >= len(self.dropped)
+                and all(one.state == "registered" for one in records)
+                and not registry.queue.open()
+                and not registry.deliveries.unmoved()
+            )
+
+    def settle(self) -> None:
+        """Run undisturbed until all is done; then hold everything against what was dropped in."""
+        with self.running():
+            until = time.monotonic() + SETTLE_SECONDS
+            while not self.idle():
+                if time.monotonic() > until:
+                    self.wrong.append("not done in time")
+                    break
+                time.sleep(0.3)
+        self.check()
+
+    # what must be true
+
+    def check_nothing_lost(self) -> None:
+        """After every fault: the bytes of each batch lie whole in the inbox, among what was taken, or in the storage."""
+        storage = self.home / "storage" / "originals"
+        lying = {path.name for path in self.inbox.rglob("*.tif")}
+        for one in self.dropped:
+            if one.name not in lying and not (storage / one.sha256[:2] / one.sha256[2:]).is_file():
+                self.wrong.append(f"{one.name}: neither in the inbox nor stored")
+
+    def check(self) -> None:
+        """Once all is quiet: each batch registered once, each side placed once, every file stored and put away, the audit whole."""
+        with self.open() as registry:
+            records = registry.batches()
+            by_file = Counter(file.sha256 for one in records for file in one.files)
+            for one in self.dropped:
+                if by_file[one.sha256] != 1:
+                    self.wrong.append(f"{one.name}: registered {by_file[one.sha256]} times")
+            if len(records) != len(self.dropped):
+                self.wrong.append(f"{len(records)} batches for {len(self.dropped)} dropped")
+            sides, placed = sum(one.sides for one in self.dropped), [(one.sides_in, one.placed, one.even) for one in registry.ledger()]
+            if sum(one[0] for one in placed) != sides or not all(one[2] for one in placed):
+                self.wrong.append(f"{sides} sides dropped, {sum(one[0] for one in placed)} in, {sum(one[1] for one in placed)} placed")
+            numbers = Counter(one.number for one in registry.applications())
+            if self.engine == "recorded" and (len(numbers) != len(self.dropped) or any(many > 1 for many in numbers.values())):
+                self.wrong.append(f"{len(numbers)} applications for {len(self.dropped)} batches")
+            aside = [one.set_aside.slug for record_ in records for one in registry.set_asides(record_.id)]
+            if aside:
+                self.wrong.append(f"set aside: {Counter(aside)}")
+            self.wrong += [f"storage: {one}" for one in registry.verify_storage()]
+            if not registry.audit_verify().whole:
+                self.wrong.append("the audit's chain is broken")
+            again = [one.name for one in registry.deliveries.all() if one.again]
+            if again:
+                self.wrong.append(f"taken for a second delivery: {again}")
+        left = [path.name for path in self.inbox.iterdir() if path.name != "taken"]
+        taken = Counter(path.name for path in (self.inbox / "taken").rglob("*.tif"))
+        if left or set(taken.values()) - {1} or len(taken) != len(self.dropped):
+            self.wrong.append(f"left in the inbox: {left[:5]}; {len(taken)} of {len(self.dropped)} put away")
+
+
+def at_step(house: House, random_: random.Random, step: str | None = None) -> None:
+    """SIGKILL at a named step."""
+    house.drop(random_)
+    step = step or random_.choice(STEPS)
+    with house.running(f"{step}:{random_.randint(1, 2) if step in ('read', 'kept') else 1}") as victim:
+        try:
+            victim.wait(25)
+            house.tally[f"kill at {step}"] += 1
+        except subprocess.TimeoutExpired:
+            house.tally["step not reached"] += 1
+
+
+def at_random(house: House, random_: random.Random) -> None:
+    """SIGKILL at some moment."""
+    house.drop(random_)
+    with house.running() as victim:
+        time.sleep(random_.uniform(0.8, 5.0))
+        victim.kill()
+    house.tally["kill at random"] += 1
+
+
+def two_watchers(house: House, random_: random.Random) -> None:
+    """Two programs on one folder and one database; one is killed, or both are."""
+    house.drop(random_)
+    house.drop(random_)
+    with house.running(random_.choice(["-", f"{random_.choice(STEPS)}:1"])), house.running():
+        time.sleep(random_.uniform(2.5, 6.0))
+    house.tally["two watchers"] += 1
+
+
+def slow_writer(house: House, random_: random.Random) -> None:
+    """A scanner that writes with pauses longer than the quiet time, while the program looks; then SIGKILL."""
+    with house.running():
+        time.sleep(1.5)
+        house.drop(random_, slowly=True)
+        time.sleep(random_.uniform(0.0, 2.0))
+    house.tally["slow writer"] += 1
+
+
+def other_clock(house: House, random_: random.Random) -> None:
+    """The clock is days ahead or behind."""
+    house.drop(random_)
+    with house.running(clock=random_.choice(["+3d", "-2d", "+400d", "-1h"])):
+        time.sleep(random_.uniform(2.0, 5.0))
+    house.tally["clock jumps"] += 1
+
+
+def disk_full(house: House, random_: random.Random) -> None:
+    """The file system of home and storage has no byte left; then it has."""
+    house.drop(random_)
+    filler = house.folder / "filler"
+    with house.running() as victim:
+        time.sleep(random_.uniform(0.5, 2.5))
+        with filler.open("wb", buffering=0) as file:
+            try:
+                while file.write(b"\0" * 65536):
+                    pass
+            except OSError:
+                pass
+        time.sleep(random_.uniform(1.0, 3.0))
+        if random_.random() < 0.5:
+            victim.kill()
+        filler.unlink()
+        time.sleep(0.5)
+    house.tally["disk full"] += 1
+
+
+def database_away(house: House, random_: random.Random) -> None:
+    """The database server crashes in the middle and comes back."""
+    assert house.server is not None
+    house.drop(random_)
+    with house.running() as victim:
+        time.sleep(random_.uniform(0.8, 4.0))
+        house.server(False)
+        time.sleep(random_.uniform(0.5, 2.0))
+        if random_.random() < 0.3:
+            victim.kill()
+        house.server(True)
+        time.sleep(random_.uniform(0.5, 2.0))
+    house.tally["database away"] += 1
+
+
+def engine_lost(house: House, random_: random.Random) -> None:
+    """The engine's own database is gone: it costs only re-runs."""
+    house.drop(random_)
+    with house.running() as victim:
+        time.sleep(random_.uniform(1.5, 4.0))
+        victim.kill()
+    for path in house.home.glob("intake.engine.db*"):
+        path.unlink()
+    house.tally["engine lost"] += 1
+
+
+def run(house: House, faults: int, seed: int, say: Callable[[str], None] = lambda _: None, every: int = 20) -> None:
+    """So many faults, each followed by a look that nothing is lost, and every so often by a full account."""
+    random_ = random.Random(seed)
+    kinds: list[Callable[[House, random.Random], None]] = [at_step] * 9 + [at_random] * 5 + [two_watchers, two_watchers, slow_writer]
+    kinds += [other_clock] if shutil.which("faketime") else []
+    kinds += [disk_full] if house.roomy else []
+    kinds += [database_away, database_away] if house.server else []
+    kinds += [engine_lost] if house.database.startswith("sqlite") else []
+    for number in range(1, faults + 1):
+        random_.choice(kinds)(house, random_)
+        house.check_nothing_lost()
+        if number % every == 0 or number == faults:
+            house.settle()
+            say(f"{number} faults, {len(house.dropped)} batches, wrong: {house.wrong or 'nothing'}")
+        if house.wrong:
+            return
+
+
+@contextmanager
+def room(megabytes: int = ROOM_MB) -> Iterator[tuple[Path, bool]]:
+    """A folder on a small file system of its own where that may be mounted, else an ordinary one; and which it is."""
+    folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    mounted = os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], capture_output=True, check=False).returncode == 0
+    try:
+        yield folder, mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", folder], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _killed(victim: subprocess.Popen[bytes]) -> None:
+    """The process and whatever it started."""
+    try:
+        os.killpg(victim.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    victim.wait(20)
+
+
+def _draw(path: Path, name: str, sides: list[tuple[str, ...]], engine: str) -> None:
+    pictures = []
+    for number, lines in enumerate(sides, 1):
+        page = Image.new("L", (413, 585) if engine == "recorded" else (827, 1170), 255)
+        drawn = ImageDraw.Draw(page)
+        drawn.text((20, 20), f"{name} {number}", fill=0)
+        if engine != "recorded":
+            for row, line in enumerate(lines):
+                drawn.text((60, 80 + 34 * row), line, fill=0, font_size=20)
+        pictures.append(page)
+    resolution = 50 if engine == "recorded" else 100
+    pictures[0].save(path, format="TIFF", save_all=True, append_images=pictures[1:], compression="tiff_lzw", dpi=(resolution, resolution))
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--faults", type=int, default=100)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    asked.add_argument("--engine", choices=["recorded", "real"], default="recorded")
+    said = asked.parse_args()
+    from tests.faults.server import Server
+
+    with room() as (folder, mounted):
+        print(f"seed {said.seed}, {said.database}, {said.engine} engine; full disk: {'yes' if mounted else 'skipped, nothing may be mounted here'}; "
+              f"clock: {'yes' if shutil.which('faketime') else 'skipped, no faketime'}", flush=True)  # fmt: skip
+        server = Server() if said.database == "postgresql" else None
+        try:
+            database = server.url if server else f"sqlite:///{folder}/home/intake.db"
+            house = House(folder, database, said.engine, mounted, server.turn if server else None)
+            began = time.monotonic()
+            run(house, said.faults, said.seed, lambda line: print(f"{time.monotonic() - began:7.0f} s  {line}", flush=True))
+            for kind, many in sorted(house.tally.items()):
+                print(f"{many:6d}  {kind}")
+            print(f"{sum(house.tally.values())} faults, {len(house.dropped)} batches, {sum(one.sides for one in house.dropped)} sides; lost, doubled or left: {len(house.wrong)}")
+            for line in house.wrong:
+                print(f"WRONG: {line}")
+            if house.wrong:
+                print((house.folder / "log").read_text(errors="replace")[-4000:])
+            return 1 if house.wrong else 0
+        finally:
+            if server:
+                server.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Killed at every step, starved and lied to, the program loses nothing and doubles nothing (the long run is `make faults N=1000`)."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import harness
+from tests.faults.harness import STEPS, House
+from tests.faults.server import Server
+
+SEED = 20200924
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with harness.room(200) as (folder, mounted):
+        yield House(folder, f"sqlite:///{folder}/home/intake.db", roomy=mounted)
+
+
+def test_killed_at_every_step_nothing_is_lost_and_nothing_doubled(house: House) -> None:
+    random_ = random.Random(SEED)
+    for step in STEPS:
+        harness.at_step(house, random_, step)
+        house.check_nothing_lost()
+    house.settle()
+    assert house.wrong == []
+    assert {f"kill at {step}" for step in STEPS} == set(house.tally)
+
+
+def test_other_trouble_two_watchers_a_slow_writer_another_clock_the_engine_lost(house: House) -> None:
+    random_ = random.Random(SEED)
+    if not shutil.which("faketime"):
+        pytest.skip("no faketime on this machine")
+    for trouble in (harness.two_watchers, harness.slow_writer, harness.other_clock, harness.engine_lost):
+        trouble(house, random_)
+        house.check_nothing_lost()
+    house.settle()
+    assert house.wrong == []
+
+
+def test_a_full_disk_stops_the_taking_and_it_goes_on_by_itself(house: House) -> None:
+    if not house.roomy:
+        pytest.skip("a small file system cannot be mounted here")
+    harness.disk_full(house, random.Random(SEED))
+    house.settle()
+    assert house.wrong == []
+
+
+@pytest.mark.postgres
+def test_a_database_server_that_crashes_and_comes_back_costs_nothing() -> None:
+    try:
+        server = Server()
+    except FileNotFoundError as missing:
+        pytest.skip(str(missing))
+    try:
+        with harness.room(200) as (folder, _):
+            house = House(folder, server.url, server=server.turn)
+            harness.database_away(house, random.Random(SEED))
+            house.settle()
+            assert house.wrong == []
+    finally:
+        server.close()
+
+
+def test_the_harness_sees_a_lost_file_and_a_batch_that_was_doubled(house: House) -> None:
+    house.drop(random.Random(SEED))
+    house.settle()
+    assert house.wrong == []
+    house.dropped.append(harness.Dropped("never.tif", "0" * 64, 3))
+    house.check_nothing_lost()
+    house.check()
+    assert any("neither in the inbox nor stored" in one for one in house.wrong) and any("registered 0 times" in one for one in house.wrong)

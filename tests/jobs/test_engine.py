@@ -1,0 +1,91 @@
+"""The engine works off what is due, on both databases; the process that works is a real one, stopped and killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.conftest import Desk
+
+TOP = Path(__file__).parents[2]
+
+
+def worker(desk: Desk, *arguments: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "DROPBOX_INTAKE_HOME": str(desk.office.home), "DROPBOX_INTAKE_DATABASE": desk.settings.database}
+    command = [sys.executable, "-c", "from dropbox_intake.cli import main; main()", "worker", *arguments]
+    return subprocess.Popen(command, env=environment, cwd=TOP, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def until(what: object, seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not what():  # type: ignore[operator]
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.1)
+
+
+def test_workers_share_what_is_due_leave_when_idle_and_what_a_killed_one_had_goes_on(desk: Desk) -> None:
+    batches = [desk.arrive(name) for name in ("a", "b", "c", "d")]
+    first = worker(desk)
+    until(lambda: "running" in desk.registry.queue.counts() or "done" in desk.registry.queue.counts())
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    others = [worker(desk, "--until-idle"), worker(desk, "--until-idle")]
+    for one in others:
+        said = one.communicate(timeout=60)[1]
+        assert one.returncode == 0, said.decode()
+    assert desk.registry.queue.counts() == {"done": 4}
+    assert len(desk.registry.applications()) == 4 and all(ledger.even for ledger in desk.registry.ledger(*batches))
+
+
+def test_it_stops_within_ten_seconds_of_sigterm_in_the_middle_of_work(desk: Desk) -> None:
+    for number in range(6):
+        desk.arrive(f"b{number}")
+    process = worker(desk)
+    until(lambda: "running" in desk.registry.queue.counts())
+    asked = time.monotonic()
+    process.terminate()
+    assert process.wait(20) == 0 and time.monotonic() - asked < 10
+    assert desk.registry.queue.workers(30)[0] == ()
+
+
+def test_a_batch_that_fails_every_time_ends_in_quarantine_and_the_others_are_done(desk: Desk) -> None:
+    (desk.office.home / "settings.yaml").write_text("scanners: scanners\nworkers: 1\ntries: 2\n")
+    good, bad = desk.arrive("a"), desk.arrive("b", scanner="gone")
+    process = worker(desk)
+    try:
+        until(lambda: desk.registry.queue.counts() == {"done": 1, "quarantined": 1})
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    (due,) = desk.registry.queue.quarantined()
+    assert due.batch_id == bad and due.slug == "unknown-scanner" and due.tries == 2
+    assert desk.registry.batch(good).state == "registered"
+
+
+@pytest.mark.golden
+def test_a_page_that_kills_its_reader_and_one_that_hangs_cost_no_more_than_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dropbox_intake.jobs.readers import Readers
+    from dropbox_intake.model import PageRef
+    from dropbox_intake.scanners import Scanner
+
+    path = desk.office.scan("x/x.tif", (), ())
+    slow = Readers(desk.settings.model_copy(update={"seconds_per_page": 0.01}), 1)
+    scanner = Scanner("s", "S", dpi=100, second_reader=False)
+    try:
+        with slow.lent(scanner) as read:
+            side = read(path, PageRef("x.tif", 1))  # the first page of a child has a minute to load in
+            assert side.page.trouble is None
+            monkeypatch.setattr("dropbox_intake.reading.pool._START_SECONDS", 0)
+        slow.close()
+        with slow.lent(scanner) as read:
+            assert read(path, PageRef("x.tif", 1)).page.trouble == "reader-timeout"
+            child = None
+        monkeypatch.undo()
+    finally:
+        slow.close()
