@@ -11,7 +11,7 @@ from dropbox_intake.analysis.checklist import Held, checklist
 from dropbox_intake.analysis.conditions import Fact
 from dropbox_intake.analysis.decide import certainty_of, state_of
 from dropbox_intake.analysis.documents import Paper
-from dropbox_intake.analysis.extract import Candidate, settle
+from dropbox_intake.analysis.facts import bounded, land_of, vessel_fields
 from dropbox_intake.analysis.identity import Identity, identity
 from dropbox_intake.analysis.naming import permits_in, variant_in, variants_of
 from dropbox_intake.analysis.parties import statement
@@ -20,8 +20,8 @@ from dropbox_intake.analysis.said import NOTHING, Ear, Said, evidence_of, settle
 from dropbox_intake.analysis.serving import names_permits, served
 from dropbox_intake.analysis.text import Sheet
 from dropbox_intake.analysis.values import area_number
-from dropbox_intake.analysis.vessels import Vessel, vessels_of
-from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Evidence, Finding, PageRef, State
+from dropbox_intake.analysis.vessels import Vessel, one_vessel, vessels_of
+from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Evidence, PageRef, State
 from dropbox_intake.rulebook import PermitRule, Rules
 
 
@@ -97,14 +97,12 @@ def _named(requests, letters, documents, ear, added, rules) -> list[_Request]:  
 
 def _vessels(letters: Sequence[tuple[Document, Paper]], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> tuple[list[Vessel], dict[str, list[int]]]:
     """Every vessel that the letters name, once, and which letter names which."""
-    from dropbox_intake.analysis.vessels import _one
-
     known: list[Vessel] = []
     of_letter: dict[str, list[int]] = {}
     for doc, _ in letters:
         of_letter[doc.id] = []
         for vessel in vessels_of(sheets[doc.id], statement(sheets[doc.id], rules), rules):
-            twin = next((i for i, other in enumerate(known) if _one(other, vessel)), None)
+            twin = next((i for i, other in enumerate(known) if one_vessel(other, vessel)), None)
             if twin is None:
                 known.append(vessel)
                 twin = len(known) - 1
@@ -222,7 +220,7 @@ def _application(request, papers, documents, sheets, who, vessels, serving, name
     variant = request.variant
     if rule.one_per == "vessel":
         vessel = vessels[request.vessel] if request.vessel is not None else None
-        own = _vessel_fields(vessel, request.vessel, documents, serving)
+        own = vessel_fields(vessel, request.vessel, documents, serving)
         fields.update(own)
         gross = own.get("gt")
         facts["gt"] = float(gross.value.replace(",", ".")) if gross and gross.certainty >= 0.5 else None
@@ -232,10 +230,10 @@ def _application(request, papers, documents, sheets, who, vessels, serving, name
             doubts.append(next(d for d in gross.doubts if d.slug == "gt-crosses-bound"))
         if (gross := said.values.get("gt")) and re.fullmatch(r"\d+([.,]\d+)?", gross.value):
             facts["gt"] = float(gross.value.replace(",", "."))
-        bounded, doubts = _bounded(permit, rule, facts, doubts)
-        permit = bounded if said.permit is None else permit  # a clerk's word goes before the bound
+        within, doubts = bounded(permit, rule, facts, doubts)
+        permit = within if said.permit is None else permit  # a clerk's word goes before the bound
     elif rule.one_per == "building" or request.permit == "krk":
-        land = _land(request, documents, sheets, rules)
+        land = land_of(request.letters, documents, sheets, rules)
         if land:
             fields["land_m2"] = land
             doubts += [doubt for doubt in land.doubts if doubt.slug == "land-crosses-bound"]
@@ -273,86 +271,6 @@ def _application(request, papers, documents, sheets, who, vessels, serving, name
         fields=MappingProxyType(kept),
         doubts=tuple(doubts),
     )
-
-
-def _bounded(permit: str | None, rule: PermitRule, facts: Mapping[str, Fact], doubts: list[Doubt]) -> tuple[str | None, list[Doubt]]:
-    """Beyond the bounds of the office's authority an application is another one, or none of the office's."""
-    gross = facts.get("gt")
-    if rule.bounds is None or gross is None:
-        return permit, doubts
-    if float(gross) > rule.bounds.max_gt:
-        return rule.bounds.above, [*doubts, Doubt("out-of-bounds", 0.2, f"{gross:g} GT: above {rule.bounds.max_gt:g} GT the office only recommends")]
-    if float(gross) < rule.bounds.min_gt:
-        return None, [*doubts, Doubt("out-of-bounds", 0.2, f"{gross:g} GT: below {rule.bounds.min_gt:g} GT no SIPI is needed")]
-    return permit, doubts
-
-
-def _vessel_fields(vessel: Vessel | None, number: int | None, documents: Sequence[Document], serving: Mapping[str, list[bool | None]]) -> dict[str, Finding]:
-    """Name, tonnage and tanda selar of a vessel, the letter's reading backed or mended by the vessel's papers."""
-    if vessel is None:
-        return {}
-    pools: dict[str, list[Candidate]] = {"nama_kapal": list(vessel.names), "gt": list(vessel.gts), "tanda_selar": list(vessel.selars)}
-    for doc in documents:
-        mine = serving.get(doc.id, [])
-        if number is not None and number < len(mine) and mine[number]:
-            for name in pools:
-                if finding := doc.fields.get(name):
-                    pools[name].append(Candidate(finding.value, finding.certainty * 0.9, finding.evidence[0]))
-    kinds = {"nama_kapal": "vessel", "gt": "gt", "tanda_selar": "selar"}
-    # a name without its prefix, or run together by the second reader, gives way to one that stands whole on a paper
-    pools["nama_kapal"] = [replace(c, certainty=c.certainty * _whole_name(c.value)) for c in pools["nama_kapal"]]
-    pools["gt"] += [Candidate(c.value.split()[1], c.certainty, c.evidence, c.reader) for c in pools["tanda_selar"]]
-    found = {name: finding for name, pool in pools.items() if (finding := settle(f"field.app.{name}", kinds[name], pool))}
-    gross = found.get("gt")
-    if gross and _crosses(gross.value, [c for c in pools["gt"] if c.certainty > 0.55]):
-        found["gt"] = replace(gross, doubts=(*gross.doubts, Doubt("gt-crosses-bound", 0.3, "papers give a tonnage on the other side of 5, 7 or 30 GT")))
-    return found
-
-
-def _whole_name(name: str) -> float:
-    return (1.0 if re.match(r"(?:KMN?|MV)\b", name) else 0.75) * (1.0 if " " in name or len(name) < 12 else 0.75)
-
-
-def _crosses(value: str, pool: Sequence[Candidate]) -> bool:
-    """Whether a reading backed by its own page lies on the other side of a bound, and not as a lone misreading."""
-
-    def side(text: str) -> tuple[bool, ...]:
-        number = float(text.replace(",", "."))
-        return (number < 5, number < 7, number <= 30)
-
-    mine = sum(c.certainty for c in pool if side(c.value) == side(value))
-    other = sum(c.certainty for c in pool if side(c.value) != side(value))
-    return other > 0.5 * mine
-
-
-_OF_LAND = ("sertipikat_tanah", "krk", "girik", "ajb", "ippr", "gambar_arsitektur", "kajian_air_hujan", "pbb_sppt")
-
-
-def _land(request: _Request, documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> Finding | None:
-    """Square metres of land: the letter's word first, the papers of the land beside it; a doubt where they fall on two sides of a bound."""
-    pool = [c for doc in documents if doc.id in request.letters for c in statement(sheets[doc.id], rules).values("land_m2")]
-    for doc in documents:
-        if doc.type in _OF_LAND:
-            pool += [replace(c, certainty=c.certainty * 0.7) for c in statement(sheets[doc.id], rules).values("land_m2")]
-    finding = settle("field.app.land_m2", "area", [c for c in pool if area_number(c.value) >= 10])
-    if finding is None or finding.certainty < 0.5:
-        return None
-    bounds = _bounds("land_m2", rules)
-    mine = sum(c.certainty for c in pool if _side(c.value, bounds) == _side(finding.value, bounds))
-    other = sum(c.certainty for c in pool if _side(c.value, bounds) != _side(finding.value, bounds))
-    if other > 0.5 * mine:
-        return replace(finding, doubts=(*finding.doubts, Doubt("land-crosses-bound", 0.3, "papers give an area on the other side of a bound of the law")))
-    return finding
-
-
-def _bounds(fact: str, rules: Rules) -> tuple[float, ...]:
-    """The numbers that the conditions on a fact compare it with."""
-    lines = [line for permit in rules.permits.values() for variant in permit.variants.values() for line in variant]
-    return tuple(sorted({float(found[1]) for line in lines if line.when and (found := re.match(rf"{fact}\s*[<>]=?\s*([\d.]+)", line.when))}))
-
-
-def _side(value: str, bounds: tuple[float, ...]) -> tuple[bool, ...]:
-    return tuple(area_number(value) >= bound for bound in bounds)
 
 
 def _held(request, papers, documents, who: Identity, serving, named, permits) -> list[Held]:  # type: ignore[no-untyped-def]

@@ -112,7 +112,7 @@ def _labelled(said: Statement) -> list[Vessel]:
 def _distinct(vessels: list[Vessel]) -> list[Vessel]:
     kept: list[Vessel] = []
     for vessel in vessels:
-        twin = next((i for i, other in enumerate(kept) if _one(other, vessel)), None)
+        twin = next((i for i, other in enumerate(kept) if one_vessel(other, vessel)), None)
         if twin is None:
             kept.append(vessel)
         else:
@@ -121,7 +121,8 @@ def _distinct(vessels: list[Vessel]) -> list[Vessel]:
     return kept
 
 
-def _one(a: Vessel, b: Vessel) -> bool:
+def one_vessel(a: Vessel, b: Vessel) -> bool:
+    """Whether two readings are one vessel: by tanda selar or by name."""
     if a.selars and b.selars and {s.value for s in a.selars} & {s.value for s in b.selars}:
         return True
     if not a.name or not b.name:

@@ -1,0 +1,96 @@
+"""What is true of a case: the vessel's tonnage, the area of the land, and on which side of the law's bounds they lie?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dropbox_intake.analysis.conditions import Fact
+from dropbox_intake.analysis.extract import Candidate, settle
+from dropbox_intake.analysis.parties import statement
+from dropbox_intake.analysis.text import Sheet
+from dropbox_intake.analysis.values import area_number
+from dropbox_intake.analysis.vessels import Vessel
+from dropbox_intake.model import Document, Doubt, Finding
+from dropbox_intake.rulebook import PermitRule, Rules
+
+
+def bounded(permit: str | None, rule: PermitRule, facts: Mapping[str, Fact], doubts: list[Doubt]) -> tuple[str | None, list[Doubt]]:
+    """Beyond the bounds of the office's authority an application is another one, or none of the office's."""
+    gross = facts.get("gt")
+    if rule.bounds is None or gross is None:
+        return permit, doubts
+    if float(gross) > rule.bounds.max_gt:
+        return rule.bounds.above, [*doubts, Doubt("out-of-bounds", 0.2, f"{gross:g} GT: above {rule.bounds.max_gt:g} GT the office only recommends")]
+    if float(gross) < rule.bounds.min_gt:
+        return None, [*doubts, Doubt("out-of-bounds", 0.2, f"{gross:g} GT: below {rule.bounds.min_gt:g} GT no SIPI is needed")]
+    return permit, doubts
+
+
+def vessel_fields(vessel: Vessel | None, number: int | None, documents: Sequence[Document], serving: Mapping[str, list[bool | None]]) -> dict[str, Finding]:
+    """Name, tonnage and tanda selar of a vessel, the letter's reading backed or mended by the vessel's papers."""
+    if vessel is None:
+        return {}
+    pools: dict[str, list[Candidate]] = {"nama_kapal": list(vessel.names), "gt": list(vessel.gts), "tanda_selar": list(vessel.selars)}
+    for doc in documents:
+        mine = serving.get(doc.id, [])
+        if number is not None and number < len(mine) and mine[number]:
+            for name in pools:
+                if finding := doc.fields.get(name):
+                    pools[name].append(Candidate(finding.value, finding.certainty * 0.9, finding.evidence[0]))
+    kinds = {"nama_kapal": "vessel", "gt": "gt", "tanda_selar": "selar"}
+    # a name without its prefix, or run together by the second reader, gives way to one that stands whole on a paper
+    pools["nama_kapal"] = [replace(c, certainty=c.certainty * _whole_name(c.value)) for c in pools["nama_kapal"]]
+    pools["gt"] += [Candidate(c.value.split()[1], c.certainty, c.evidence, c.reader) for c in pools["tanda_selar"]]
+    found = {name: finding for name, pool in pools.items() if (finding := settle(f"field.app.{name}", kinds[name], pool))}
+    gross = found.get("gt")
+    if gross and _crosses(gross.value, [c for c in pools["gt"] if c.certainty > 0.55]):
+        found["gt"] = replace(gross, doubts=(*gross.doubts, Doubt("gt-crosses-bound", 0.3, "papers give a tonnage on the other side of 5, 7 or 30 GT")))
+    return found
+
+
+def _whole_name(name: str) -> float:
+    return (1.0 if re.match(r"(?:KMN?|MV)\b", name) else 0.75) * (1.0 if " " in name or len(name) < 12 else 0.75)
+
+
+def _crosses(value: str, pool: Sequence[Candidate]) -> bool:
+    """Whether a reading backed by its own page lies on the other side of a bound, and not as a lone misreading."""
+
+    def side(text: str) -> tuple[bool, ...]:
+        number = float(text.replace(",", "."))
+        return (number < 5, number < 7, number <= 30)
+
+    mine = sum(c.certainty for c in pool if side(c.value) == side(value))
+    other = sum(c.certainty for c in pool if side(c.value) != side(value))
+    return other > 0.5 * mine
+
+
+_OF_LAND = ("sertipikat_tanah", "krk", "girik", "ajb", "ippr", "gambar_arsitektur", "kajian_air_hujan", "pbb_sppt")
+
+
+def land_of(letters: tuple[str, ...], documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> Finding | None:
+    """Square metres of land: the letter's word first, the papers of the land beside it; a doubt where they fall on two sides of a bound."""
+    pool = [c for doc in documents if doc.id in letters for c in statement(sheets[doc.id], rules).values("land_m2")]
+    for doc in documents:
+        if doc.type in _OF_LAND:
+            pool += [replace(c, certainty=c.certainty * 0.7) for c in statement(sheets[doc.id], rules).values("land_m2")]
+    finding = settle("field.app.land_m2", "area", [c for c in pool if area_number(c.value) >= 10])
+    if finding is None or finding.certainty < 0.5:
+        return None
+    bounds = _bounds("land_m2", rules)
+    mine = sum(c.certainty for c in pool if _side(c.value, bounds) == _side(finding.value, bounds))
+    other = sum(c.certainty for c in pool if _side(c.value, bounds) != _side(finding.value, bounds))
+    if other > 0.5 * mine:
+        return replace(finding, doubts=(*finding.doubts, Doubt("land-crosses-bound", 0.3, "papers give an area on the other side of a bound of the law")))
+    return finding
+
+
+def _bounds(fact: str, rules: Rules) -> tuple[float, ...]:
+    """The numbers that the conditions on a fact compare it with."""
+    lines = [line for permit in rules.permits.values() for variant in permit.variants.values() for line in variant]
+    return tuple(sorted({float(found[1]) for line in lines if line.when and (found := re.match(rf"{fact}\s*[<>]=?\s*([\d.]+)", line.when))}))
+
+
+def _side(value: str, bounds: tuple[float, ...]) -> tuple[bool, ...]:
+    return tuple(area_number(value) >= bound for bound in bounds)
