@@ -13,7 +13,8 @@ from dropbox_intake.scanners import Scanner
 class Reader:
     """Reads one side at a time in a child process; a child that takes too long, or two that die, are that side's trouble.
 
-    One death may be anybody's doing (memory that another process took): the side is tried once more.  For one thread at a time.  Close it, or its child ends with this process.
+    One death may be anybody's doing (memory that another process took): the side is tried once more.
+    For one thread at a time.  Close it, or its child ends with this process.
     """
 
     def __init__(self, scanner: Scanner, seconds_per_page: float, memory_mb: int = MEMORY_MB) -> None:
