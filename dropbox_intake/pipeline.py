@@ -103,7 +103,8 @@ def rethought(
     if pixels:
         paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
         tasks = [(paths[ref.file], ref) for ref in collated.order]
-        kept = {side.page.ref: side.page for side in read_sides(tasks, scanner_named(settings, record.scanner), settings.workers, settings.seconds_per_page)}
+        read = read_sides(tasks, scanner_named(settings, record.scanner), settings.workers, settings.seconds_per_page, settings.memory_mb)
+        kept = {side.page.ref: side.page for side in read}
     if any(ref not in kept for ref in collated.order):
         raise UsageError(f"{record.name} is still being read", "Wait until it is done.")
     aside = tuple(one.set_aside for one in registry.set_asides(record.id))
@@ -173,7 +174,7 @@ def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: 
     paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
     todo = [(paths[ref.file], ref) for ref in collated.order if ref not in kept]
     done, total = len(collated.order) - len(todo), len(collated.order)
-    for side in read_sides(todo, machine, settings.workers, settings.seconds_per_page):
+    for side in read_sides(todo, machine, settings.workers, settings.seconds_per_page, settings.memory_mb):
         ref = side.page.ref
         keep_side(registry, record.id, side, before[ref].trouble if ref in before else None)
         done += 1

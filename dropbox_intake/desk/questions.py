@@ -86,7 +86,7 @@ def _documents(envelope: Envelope, rules: Rules) -> list[Question]:
     return [
         Question(f"document-{one.id}", "document", one.type, type_claim(one, envelope), one.pages[0], one.type, one.evidence, one.certainty, one.doubts)
         for one in envelope.documents
-        if one.certainty < rules.thresholds.likely
+        if one.certainty < rules.thresholds.likely or (one.type == "lain" and one.doubts)
     ]
 
 

@@ -117,7 +117,7 @@ def _directories_inside(reader: object, order: str, size: int) -> bool:
     read, seek = reader.read, reader.seek  # type: ignore[attr-defined]
     seek(4)
     (place,) = struct.unpack(order + "I", read(4))
-    seen = set()
+    seen: set[int] = set()
     while place and place not in seen and len(seen) < _MOST_DIRECTORIES:
         seen.add(place)
         if place + 2 > size:

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from dropbox_intake.settings import Settings
 VERSION = "intake-1"  # a started run belongs to it: changed only when the order of steps changes, and then drained first
 BATCHES, PAGES = "batches", "pages"  # apart, because a batch keeps its slot while it waits for its pages
 BEAT_SECONDS, DEAD_SECONDS, CARE_SECONDS, CHECK_SECONDS = 5.0, 30.0, 0.3, 5.0
+TIDY_SECONDS, KEPT_DAYS = 3600.0, 14  # what the engine remembers of finished runs: ours is in the changes and the audit
 NIGHT = "0 0 19 * * *"  # 02:00 in Jakarta, written in UTC: no need of a tz database
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ class Worker:
         self.active: set[str] = set()
         self.name = ""
         self._handed: set[str] = set()
-        self._beaten = self._checked = float("-inf")
+        self._beaten = self._checked = self._tidied = float("-inf")
         self._idle_since: dict[str, float] = {}
         self._lock: Any = None
 
@@ -67,6 +69,7 @@ class Worker:
                 "serializer": DBOSPortableJSONSerializer(),
                 "log_level": "WARNING",
                 "notification_listener_polling_interval_sec": 0.2,
+                "scheduler_polling_interval_sec": 5.0,
             }
         )
         _flows()
@@ -98,6 +101,9 @@ class Worker:
                 self._checked = now
                 self._take_over(now)
                 self._put_down()
+            if now - self._tidied >= TIDY_SECONDS:
+                self._tidied = now
+                self._tidy()
         except IntakeError as trouble:
             log.warning("%s", trouble)
 
@@ -146,6 +152,14 @@ class Worker:
                 due = still[one.workflow_id]
                 most = 1 if one.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED" else self.settings.tries
                 self.registry.queue.failed(due.batch_id, due.run, ended[one.status], f"engine: {one.status}", passing=False, most=most)
+
+
+    def _tidy(self) -> None:
+        """Finished runs go from the engine's tables after some days."""
+        before = (datetime.now(UTC) - timedelta(days=KEPT_DAYS)).isoformat()
+        old = DBOS.list_workflows(status=["SUCCESS", "ERROR", "CANCELLED"], completed_before=before, limit=1000, load_input=False, load_output=False)
+        if old:
+            DBOS.delete_workflows([one.workflow_id for one in old])
 
 
 def serve(registry: Registry, settings: Settings, stop: threading.Event, nightly: Callable[[], int] | None = None, idle: bool = False) -> None:

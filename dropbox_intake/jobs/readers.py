@@ -19,7 +19,7 @@ class Readers:
     """At most `many` pages are read at once, whatever asks; a reader that comes back is lent again."""
 
     def __init__(self, settings: Settings, many: int) -> None:
-        self._seconds = settings.seconds_per_page
+        self._seconds, self._memory = settings.seconds_per_page, settings.memory_mb
         self._free: dict[Scanner, list[Reader]] = {}
         self._lock, self._places = threading.Lock(), threading.BoundedSemaphore(many)
 
@@ -37,7 +37,7 @@ class Readers:
                 self._free = {kind: free for kind, free in self._free.items() if kind == scanner}
             for other in others:  # another scanner's child would only hold memory
                 other.close()
-            reader = reader or Reader(scanner, self._seconds)
+            reader = reader or Reader(scanner, self._seconds, self._memory)
             try:
                 yield reader.read
             except BaseException:

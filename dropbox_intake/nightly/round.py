@@ -109,9 +109,9 @@ def reconcile(registry: Registry, settings: Settings, turn: int, told: dict[str,
     now = datetime.now(UTC)
     wrong += [f"delivery {one.id}: not moved since {one.claimed_at:%Y-%m-%d %H:%M}" for one in registry.deliveries.unmoved() if now - one.claimed_at > STUCK]
     wrong += [f"batch {one.batch_id}: in quarantine: {one.slug}" for one in registry.queue.quarantined()]
-    for one in registry.queue.open():
-        if one.state == "retry" or now - one.changed_at > STUCK:
-            wrong.append(f"batch {one.batch_id}: {one.state} since {one.changed_at:%Y-%m-%d %H:%M}" + (f": {one.slug}" if one.slug else ""))
+    for due in registry.queue.open():
+        if due.state == "retry" or now - due.changed_at > STUCK:
+            wrong.append(f"batch {due.batch_id}: {due.state} since {due.changed_at:%Y-%m-%d %H:%M}" + (f": {due.slug}" if due.slug else ""))
     if shutil.disk_usage(settings.storage).free < settings.free_mb * 1024**2:
         wrong.append(f"storage: less than {settings.free_mb} MB free: nothing is taken")
     return wrong

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
@@ -25,10 +26,13 @@ log = logging.getLogger(__name__)
 
 Task = tuple[Path, PageRef]
 _START_SECONDS = 60  # a child loads its libraries and models with its first page
+MEMORY_MB = 4096  # of one child: an A0 drawing with all its copies needs about 2 GB
 _PAGES_A_CHILD = 500  # then it is replaced: decoders leak
 
 
-def read_sides(tasks: Iterable[Task], scanner: Scanner, workers: int | None = None, seconds_per_page: float = 120) -> Iterator[SideRead]:
+def read_sides(
+    tasks: Iterable[Task], scanner: Scanner, workers: int | None = None, seconds_per_page: float = 120, memory_mb: int = MEMORY_MB
+) -> Iterator[SideRead]:
     """Every side read, in the order they are done.  `workers`: children (None: one a core); no more start than there are tasks.
 
     Tasks are taken as children come free, results handed over one by one.  A child that dies or takes too long gives
@@ -41,7 +45,7 @@ def read_sides(tasks: Iterable[Task], scanner: Scanner, workers: int | None = No
     try:
         more = True
         while True:
-            while more and (idle := _idle(children, most, scanner)) is not None:
+            while more and (idle := _idle(children, most, scanner, memory_mb)) is not None:
                 task = next(waiting, None)
                 if task is None:
                     more = False
@@ -94,7 +98,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
-def _idle(children: list[_Child], most: int, scanner: Scanner) -> _Child | None:
+def _idle(children: list[_Child], most: int, scanner: Scanner, memory_mb: int) -> _Child | None:
     for child in children:
         if child.task is None:
             return child
@@ -102,7 +106,7 @@ def _idle(children: list[_Child], most: int, scanner: Scanner) -> _Child | None:
         return None
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_work, args=(theirs, scanner, os.getpid()), name="reader", daemon=True)
+    process = spawn.Process(target=_work, args=(theirs, scanner, os.getpid(), memory_mb), name="reader", daemon=True)
     process.start()
     theirs.close()
     children.append(child := _Child(process, ours))
@@ -148,9 +152,9 @@ def _replace(children: list[_Child], child: _Child) -> None:
     child.end()
 
 
-def _work(pipe: Connection, scanner: Scanner, parent: int) -> None:
+def _work(pipe: Connection, scanner: Scanner, parent: int, memory_mb: int) -> None:
     """The child's life: a task comes, a read side goes; ends with its parent."""
-    _settle_down(parent)
+    _settle_down(parent, memory_mb)
     while True:
         try:
             path, ref = pipe.recv()
@@ -166,12 +170,13 @@ def _work(pipe: Connection, scanner: Scanner, parent: int) -> None:
             return
 
 
-def _settle_down(parent: int) -> None:
-    """One thread for each library, a group of its own (so that what it starts ends with it), an eye on the parent."""
+def _settle_down(parent: int, memory_mb: int) -> None:
+    """A limit of memory, one thread for each library, a group of its own (so that what it starts ends with it), an eye on the parent."""
     import cv2
 
     os.environ["OMP_THREAD_LIMIT"] = "1"
     cv2.setNumThreads(1)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))  # what it starts is bound by it too
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     # decoders write their complaints about bad paper straight to the terminal; what we log still goes there

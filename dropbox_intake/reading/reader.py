@@ -5,27 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from dropbox_intake.model import PageRef
-from dropbox_intake.reading.pool import _Child, _finished, _idle
+from dropbox_intake.reading.pool import MEMORY_MB, _Child, _finished, _idle
 from dropbox_intake.reading.side import SideRead
 from dropbox_intake.scanners import Scanner
 
 
 class Reader:
-    """Reads one side at a time in a child process; a child that dies or takes too long is that side's trouble, and is replaced.
+    """Reads one side at a time in a child process; a child that takes too long, or two that die, are that side's trouble.
 
+    One death may be anybody's doing (memory that another process took): the side is tried once more.
     For one thread at a time.  Close it, or its child ends with this process.
     """
 
-    def __init__(self, scanner: Scanner, seconds_per_page: float) -> None:
-        self._scanner, self._seconds = scanner, seconds_per_page
+    def __init__(self, scanner: Scanner, seconds_per_page: float, memory_mb: int = MEMORY_MB) -> None:
+        self._scanner, self._seconds, self._memory = scanner, seconds_per_page, memory_mb
         self._children: list[_Child] = []
 
     def read(self, path: Path, ref: PageRef) -> SideRead:
         """Raises IntakeError where a program or language is missing."""
-        child = _idle(self._children, 1, self._scanner)
+        side = self._once(path, ref)
+        return self._once(path, ref) if side.page.trouble == "reader-died" else side
+
+    def _once(self, path: Path, ref: PageRef) -> SideRead:
+        child = _idle(self._children, 1, self._scanner, self._memory)
         if child is None:  # left busy by an exception: not to be trusted
             self.close()
-            child = _idle(self._children, 1, self._scanner)
+            child = _idle(self._children, 1, self._scanner, self._memory)
         assert child is not None
         child.give((path, ref), self._seconds)
         while True:

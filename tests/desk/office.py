@@ -17,7 +17,7 @@ from dropbox_intake.model import Page
 from dropbox_intake.pipeline import again
 from dropbox_intake.registry import ArrivedFile, Registry
 from dropbox_intake.settings import Settings, load_settings
-from tests.analysis.paper import DAY, Paper, pile, separator
+from tests.analysis.paper import DAY, Paper, paper, pile, separator
 from tests.analysis.stationery import (
     BUDI,
     JAYA,
@@ -59,7 +59,7 @@ def clean_envelope() -> tuple[Paper, ...]:
 
 
 def doubtful_envelope() -> tuple[Paper, ...]:
-    """A new SIUP: the photograph cannot be seen on a scan, and a domicile letter is not there."""
+    """A new SIUP: the photograph cannot be seen on a scan, and one page (the domicile letter) can hardly be read."""
     return (
         letter("Permohonan Baru Surat Izin Usaha Perikanan (SIUP)", by=SITI),
         rencana_usaha(SITI),
@@ -67,6 +67,7 @@ def doubtful_envelope() -> tuple[Paper, ...]:
         ktp(SITI),
         pernyataan(SITI),
         pas_foto(),
+        paper("Catatn hslma dlp kpl", "prnytan 12 brks", "uxkd la mrr", confidence=0.35),
     )
 
 

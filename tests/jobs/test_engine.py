@@ -68,24 +68,66 @@ def test_a_batch_that_fails_every_time_ends_in_quarantine_and_the_others_are_don
     assert desk.registry.batch(good).state == "registered"
 
 
+def test_what_a_worker_on_another_machine_had_is_taken_over_when_it_is_no_longer_seen(desk: Desk) -> None:
+    desk.arrive("a")
+    environment = {**os.environ, "DROPBOX_INTAKE_HOME": str(desk.office.home), "DROPBOX_INTAKE_DATABASE": desk.settings.database, "PYTHONPATH": str(TOP)}
+    victim = subprocess.run([sys.executable, str(TOP / "tests" / "faults" / "victim.py"), "kept:2", "worker"], env=environment, cwd=TOP, timeout=60, check=False)
+    assert victim.returncode == -signal.SIGKILL and desk.registry.queue.counts() == {"running": 1}
+    other = desk.office.folder / "other machine"  # another home: none of the first one's places can be taken there
+    other.mkdir()
+    (other / "settings.yaml").write_text(f"scanners: {desk.office.home / 'scanners'}\nstorage: {desk.settings.storage}\nworkers: 1\n")
+    database = desk.settings.database
+    if database.startswith("sqlite"):
+        environment["DROPBOX_INTAKE_DATABASE"] = database
+    code = (
+        "import socket; socket.gethostname = lambda: 'elsewhere'\nfrom dropbox_intake.jobs import engine\n"
+        "engine.BEAT_SECONDS, engine.DEAD_SECONDS, engine.CHECK_SECONDS = 0.5, 3.0, 1.0\nfrom dropbox_intake.cli import main; main()"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", code, "worker", "--until-idle"], env={**environment, "DROPBOX_INTAKE_HOME": str(other)}, cwd=TOP, timeout=60, check=False, capture_output=True
+    )
+    assert process.returncode == 0, process.stderr.decode()
+    assert b"taking over 1 of batches" in process.stderr and desk.registry.queue.counts() == {"done": 1} and len(desk.registry.applications()) == 1
+
+
+def test_the_engine_itself_starts_the_nightly_round(desk: Desk) -> None:
+    code = (
+        "import sys, threading, os\nfrom dropbox_intake.jobs import engine\nfrom dropbox_intake.registry import Registry\n"
+        "from dropbox_intake.settings import load_settings\nengine.NIGHT = '*/2 * * * * *'\nsettings = load_settings()\nstop = threading.Event()\n"
+        "def night():\n    print('night', flush=True)\n    stop.set()\n    return 0\n"
+        "threading.Timer(30, stop.set).start()\n"
+        "with Registry.open(settings.database, settings.storage) as registry:\n    engine.serve(registry, settings, stop, nightly=night)\nos._exit(0)"
+    )
+    environment = {**os.environ, "DROPBOX_INTAKE_HOME": str(desk.office.home), "DROPBOX_INTAKE_DATABASE": desk.settings.database}
+    said = subprocess.run([sys.executable, "-c", code], env=environment, cwd=TOP, timeout=60, check=False, capture_output=True)
+    assert b"night" in said.stdout, said.stderr.decode()
+
+
 @pytest.mark.golden
-def test_a_page_that_kills_its_reader_and_one_that_hangs_cost_no_more_than_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_hangs_or_explodes_costs_no_more_than_itself_and_the_reader_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dropbox_intake.jobs.readers import Readers
     from dropbox_intake.model import PageRef
     from dropbox_intake.scanners import Scanner
+    from dropbox_intake.settings import load_settings
+    from tests.pipeline.office import Office
 
-    path = desk.office.scan("x/x.tif", (), ())
-    slow = Readers(desk.settings.model_copy(update={"seconds_per_page": 0.01}), 1)
-    scanner = Scanner("s", "S", dpi=100, second_reader=False)
-    try:
-        with slow.lent(scanner) as read:
-            side = read(path, PageRef("x.tif", 1))  # the first page of a child has a minute to load in
-            assert side.page.trouble is None
-            monkeypatch.setattr("dropbox_intake.reading.pool._START_SECONDS", 0)
-        slow.close()
-        with slow.lent(scanner) as read:
-            assert read(path, PageRef("x.tif", 1)).page.trouble == "reader-timeout"
-            child = None
-        monkeypatch.undo()
-    finally:
-        slow.close()
+    office = Office(tmp_path / "office")
+    path, scanner = office.scan("x/x.tif", (), ()), Scanner("s", "S", dpi=100, second_reader=False)
+    settings = load_settings(office.home, {})
+    with Readers(settings.model_copy(update={"memory_mb": 32}), 1).lent(scanner) as read:
+        assert read(path, PageRef("x.tif", 1)).page.trouble in ("reader-died", "unreadable")
+    readers = Readers(settings, 1)
+    with readers.lent(scanner) as read:
+        assert read(path, PageRef("x.tif", 1)).page.trouble is None
+    with readers.lent(scanner) as read:
+        reader = read.__self__  # type: ignore[attr-defined]
+        first = reader._children[0].process
+        assert read(path, PageRef("x.tif", 2)).page.trouble is None and reader._children[0].process is first  # one child, page after page
+        os.kill(first.pid, signal.SIGSTOP)
+        reader._seconds = 0.5
+        assert read(path, PageRef("x.tif", 1)).page.trouble == "reader-timeout"
+        reader._seconds = 60
+        assert read(path, PageRef("x.tif", 1)).page.trouble is None
+        os.kill(reader._children[0].process.pid, signal.SIGKILL)
+        assert read(path, PageRef("x.tif", 1)).page.trouble is None  # one death may be anybody's doing
+    readers.close()

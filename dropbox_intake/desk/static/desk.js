@@ -69,6 +69,7 @@
       else if (showing) mark([l, t, r, b], sure < 0.7 ? "word poor" : "word");
     }
     const hit = one(".hit", marks);
+    if (hit && zoom === 1 && !box && !showing) { zoom = 1.7; size(); }
     if (hit && !box && !showing) hit.scrollIntoView({ block: "center", inline: "center" });
   };
   const size = () => {
