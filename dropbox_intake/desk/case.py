@@ -99,13 +99,34 @@ def answer(ask: Ask) -> Response:
     file = ask.office.registry.application(ask.part("number"))
     held(ask, file.record.number)
     claim, page = ask.said("claim"), _page(ask, file)
-    words: list[tuple[PageRef, str, object]] = [(page, claim, value_of(ask, claim))]
+    value = value_of(ask, claim)
+    if claim.startswith(("document.type", "application.")) and isinstance(value, str | list):
+        value = _known(claim, value, ask.office.rules(file.record.rules_day), file.application.permit)
+    words: list[tuple[PageRef, str, object]] = [(page, claim, value)]
     if (what := ask.said("titipan")) and claim.startswith("checklist."):
         if what not in CUSTODY:
             raise UsageError("no such thing can be kept")
         words.append((page, claim.replace("checklist.", "custody.", 1), {"what": what, "where": ask.said("tempat")[:120]}))
     ask.office.decide(file.record.batch_id, words, ask.user.name)
     return RedirectResponse(_still_there(ask, file), 303)
+
+
+def _known(claim: str, value: str | list[Any], rules: Rules, permit: str | None) -> object:
+    """The value, where the rules of the day know it; a type of paper may be said by its name.  Raises UsageError."""
+    what = claim.split(".")[1]
+    if claim.startswith("document.type"):
+        named = {rule.name.lower(): key for key, rule in rules.documents.items()}
+        value = value if value in rules.documents else named.get(str(value).lower(), "")
+        fits = value in rules.documents
+    elif what == "added":
+        fits = value[0] in rules.permits and (value[1] is None or value[1] in rules.permits[value[0]].variants)
+    else:
+        known: dict[str, Any] = {"permit": rules.permits, "variant": rules.permits[permit].variants if permit in rules.permits else ()}
+        known |= {"applicant": ("individual", "company"), "state": ("withdrawn",)}
+        fits = value in known[what]
+    if not fits:
+        raise UsageError("jawaban itu tidak dikenal")
+    return value
 
 
 def _still_there(ask: Ask, file: ApplicationFile) -> str:

@@ -117,7 +117,7 @@ def test_nobody_finishes_what_still_has_questions_or_says_what_is_no_answer(desk
     token, number = signed_in(desk), desk.number("siup_ikan", "SITI")
     csrf = {"csrf": csrf_of(token)}
     assert ask(desk, "POST", f"/permohonan/{number}/hasil", {**csrf, "hasil": "accepted"}, token)[0] == 409
-    for claim, value in (("page.kind", "blank"), ("application.number.0", "x"), ("checklist.siup_ikan.npwp.0", "maybe"), ("", "x"), ("outcome.0", "accepted")):
+    for claim, value in (("page.kind", "blank"), ("application.number.0", "x"), ("checklist.siup_ikan.npwp.0", "maybe"), ("", "x"), ("outcome.0", "accepted"), ("document.type", "kertas"), ("application.permit.0", "sim"), ("application.variant.0", "andon")):
         assert ask(desk, "POST", f"/permohonan/{number}/jawab", {**csrf, "claim": claim, "value": value, "page": "1-13"}, token)[0] == 409
     assert ask(desk, "POST", f"/permohonan/{number}/hasil", {**csrf, "hasil": "withdrawn"}, token)[0] == 409  # without its reason
     assert desk.registry.decisions(desk.batch) == ()

@@ -123,8 +123,8 @@ def test_a_wrong_type_is_corrected_and_the_checklist_follows_at_once(desk: Desk,
     opened(page, number)
     page.locator(".tree .edit summary").nth(4).focus()  # the last paper of five
     page.keyboard.press("Enter")
-    page.locator(".tree .edit select").nth(4).select_option("rencana_usaha")
-    page.locator(".tree .edit select").nth(4).press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("rencana usaha")
     page.keyboard.press("Enter")
     until(page, "document.querySelectorAll('.leaf')[4]?.textContent.includes('Rencana usaha')")
     assert state_of(desk, number, "rencana_usaha") == "present"
