@@ -86,3 +86,33 @@ def test_a_file_that_came_in_an_earlier_batch_is_set_aside_and_read_when_a_clerk
     assert stages.run_batch(desk.registry, desk.settings, desk.registry.queue.submit(second), "w")
     assert "seen-before" not in [one.set_aside.slug for one in desk.registry.set_asides(second)]
     assert len([one for one in desk.registry.applications(permit="imb")]) == 2
+
+
+def test_a_batch_of_nothing_but_an_empty_and_a_cut_off_file_is_done_and_each_has_its_slug(desk: Desk) -> None:
+    from dropbox_intake.registry import ArrivedFile
+    from tests.jobs.conftest import DAY
+
+    files = []
+    for name, content in (("empty.pdf", b""), ("half.pdf", b"%PDF-1.4 and no end"), ("notes.txt", b"no scan")):
+        path = desk.office.folder / name
+        path.write_bytes(content)
+        files.append(ArrivedFile(name, path))
+    batch = desk.registry.enter("rusak", DAY, files, "rekaman").id
+    assert stages.run_batch(desk.registry, desk.settings, desk.registry.queue.submit(batch), "w")
+    assert desk.registry.batch(batch).state == "registered"
+    slugs = {one.set_aside.file: one.set_aside.slug for one in desk.registry.set_asides(batch)}
+    assert slugs == {"empty.pdf": "empty-file", "half.pdf": "truncated", "notes.txt": "unknown-format"}
+
+
+def test_unequal_halves_go_to_a_clerk_and_both_are_kept(desk: Desk) -> None:
+    from dropbox_intake.registry import ArrivedFile
+    from tests.jobs.conftest import DAY
+    from tests.pipeline.office import LABEL, LETTER
+
+    fronts = desk.office.scan("dua/dua-odd.tif", LABEL, LETTER, ("Lampiran",))
+    backs = desk.office.scan("dua/dua-even.tif", (), ())
+    batch = desk.registry.enter("dua", DAY, [ArrivedFile(path.name, path) for path in (backs, fronts)], "babak").id
+    assert stages.run_batch(desk.registry, desk.settings, desk.registry.queue.submit(batch), "w")
+    (application,) = desk.registry.applications(batch_id=batch)
+    (ledger,) = desk.registry.ledger(batch)
+    assert application.state == "needs_review" and "halves-unequal" in application.doubts and (ledger.sides_in, ledger.even) == (5, True)
