@@ -79,6 +79,7 @@ DOUBT = {
     "request-unclear": "tidak jelas izin apa yang diminta",
     "not-ours": "bukan kewenangan kantor ini",
     "variant-unknown": "jenis permohonan (baru, perpanjangan, ...) belum diketahui",
+    "variant-unsaid": "surat tidak menyebut jenis permohonan, padahal izin sejenis ada dalam amplop",
     "variant-disagrees": "jenis permohonan tidak cocok dengan isi amplop",
     "variant-from-papers": "jenis permohonan disimpulkan dari isi amplop",
     "vessel-unknown": "kapal belum diketahui",

@@ -14,7 +14,7 @@ from dropbox_intake.rulebook import Rules
 _OF_PERMIT = frozenset(
     {"permit-read-poorly", "asked-in-title-only", "body-asks-more", "letter-unsure", "no-letter", "request-unclear", "out-of-bounds", "gt-crosses-bound"}
 )
-_OF_VARIANT = frozenset({"variant-unknown", "variant-disagrees", "variant-from-papers", "no-box-ticked"})
+_OF_VARIANT = frozenset({"variant-unknown", "variant-unsaid", "variant-disagrees", "variant-from-papers", "no-box-ticked"})
 _OF_APPLICANT = frozenset({"owner-unclear", "several-owners"})
 
 

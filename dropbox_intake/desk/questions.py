@@ -13,7 +13,7 @@ from dropbox_intake.rulebook import Rules
 
 OF_ENVELOPE = ("envelope-boundary", "before-first-separator", "no-label")
 OF_PERMIT = ("permit-read-poorly", "asked-in-title-only", "body-asks-more", "letter-unsure", "no-letter", "request-unclear")
-OF_VARIANT = ("variant-unknown", "variant-disagrees", "variant-from-papers", "no-box-ticked")
+OF_VARIANT = ("variant-unknown", "variant-unsaid", "variant-disagrees", "variant-from-papers", "no-box-ticked")
 OF_APPLICANT = ("owner-unclear", "several-owners")
 FIELD_ORDER = ("nama_pemohon", "nik", "npwp", "telepon", "nama_kapal", "gt", "tanda_selar", "land_m2")
 
