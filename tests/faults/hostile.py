@@ -76,7 +76,7 @@ finally:
 
 
 def main() -> int:
-    files = sorted(path for path in Path(sys.argv[1]).iterdir() if path.suffix != ".tsv")
+    files = sorted((path for path in Path(sys.argv[1]).iterdir() if path.suffix != ".tsv"), key=lambda path: path.stat().st_size)
     many, wrong = Counter[str](), 0
     with ThreadPoolExecutor(2) as pool:
         for one in pool.map(lambda path: fate_of(path, "--quick" in sys.argv), files):
