@@ -184,3 +184,29 @@ def demo(folder: Annotated[Path | None, typer.Option(help="Where to draw the bat
 
 
 desk.add_to(app)
+
+
+@app.command()
+def calibrate(
+    corpus: Annotated[Path | None, typer.Argument(metavar="[CORPUS]", help="Batches with truth files [default: what clerks decided].")] = None,
+    share: Annotated[float, typer.Option(min=0.0001, max=0.5, help="So much of what no clerk sees may be wrong.")] = 0.005,
+    confidence: Annotated[float, typer.Option(min=0.5, max=0.999, help="How surely the bound must hold.")] = 0.95,
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the risk-coverage curve (SVG) here.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write the threshold into the office's own drawer of rules.")] = False,
+    json: Json = False,
+) -> None:
+    """Measure the errors among what no clerk sees, and name the threshold that the sample supports, with its bound."""
+    from dropbox_intake.cli.measure import run_calibrate
+
+    run_calibrate(corpus, share, confidence, plot, write, json)
+
+
+@app.command()
+def accuracy(
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="A folder of batches, each with its truth file.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The table to write (Markdown).")] = Path("docs/accuracy.md"),
+) -> None:
+    """Score a corpus with each step of understanding switched off in turn; its pages are read once and kept."""
+    from dropbox_intake.cli.measure import run_accuracy
+
+    run_accuracy(corpus, output)
