@@ -75,7 +75,8 @@ def _no_acronyms(rules: Rules) -> dict[str, object]:
 
 
 def _no_spellings(rules: Rules) -> dict[str, object]:
-    return {"wording": rules.wording.model_copy(update={"spellings": {}})}
+    nothing = {"tidak ada ejaan lain": "tidak ada ejaan lain"}  # the list may not be empty
+    return {"wording": rules.wording.model_copy(update={"spellings": nothing})}
 
 
 def _unmarked(page: Page) -> Page:
