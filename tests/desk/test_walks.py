@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from playwright.sync_api import Error
 from dropbox_intake.desk.stack import CLAIMS
 from dropbox_intake.model import PageRef, State
 from dropbox_intake.pipeline import again
+from dropbox_intake.registry import ArrivedFile
+from tests.analysis.paper import DAY
+from tests.analysis.paper import page as typed
 from tests.desk.office import Desk
 
 SignIn = Callable[..., Any]
@@ -363,3 +367,13 @@ def test_nothing_stands_outside_of_the_screen(desk: Desk, sign_in: SignIn, size:
     for path in ("/", "/antrean", f"/permohonan/{desk.number('sipi')}", f"/batch/{desk.batch}", "/uji-petik"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_the_progress_of_a_batch_moves_by_itself(desk: Desk, sign_in: SignIn, tmp_path: Path) -> None:
+    (tmp_path / "new.pdf").write_bytes(b"%PDF-1.4 just come")
+    batch = desk.registry.enter("baru-masuk", DAY, [ArrivedFile("new.pdf", tmp_path / "new.pdf")], "default")
+    desk.registry.add_sides(batch.id, [PageRef("new.pdf", n) for n in (1, 2, 3)])
+    page = sign_in("rina")
+    assert "0/3" in page.inner_text("#progres")
+    desk.registry.keep_page(batch.id, typed(1, "SURAT", file="new.pdf"), b"")
+    until(page, "document.querySelector('#progres').textContent.includes('1/3')")
