@@ -57,7 +57,7 @@ class Round:
         self.arrived: set[str] = set()  # renamed into place: whole at once
 
     def look(self, now: float, patient: bool = True) -> int:
-        """Take what is due everywhere; how many batches.  Not `patient`: whatever is complete counts as quiet."""
+        """Take what is due everywhere; how many batches.  Not `patient`: quiet is what was not changed for the quiet time, by its date."""
         return sum(self.look_at(place, now, patient) for place in self.places)
 
     def look_at(self, place: _Place, now: float, patient: bool = True) -> int:
@@ -103,10 +103,14 @@ class Round:
         """Why it is not due yet; None where it is."""
         scanner, limit = place.watched.scanner, place.watched.scanner.hold_minutes * 60
         told = all(marked(path) or str(path) in self.arrived for path in entry.paths)
-        if quiet < 0 or (patient and not told and quiet < scanner.quiet_seconds):
+        if not patient:  # one look only: since when it lies still is what the file system says
+            newest = max((changed for path in entry.paths for _, _, changed in place.settling.seen[path][0]), default=0)
+            still = time.time() - newest / 1e9
+        else:
+            still = quiet
+        if quiet < 0 or (not told and still < scanner.quiet_seconds):
             return "settling"
-        waited = quiet >= limit or (not patient and all(time.time() - path.stat().st_mtime >= limit for path in entry.paths))
-        if waited:
+        if still >= limit:
             return None  # long enough: what is wrong with it becomes its fate
         if scanner.page_order == "halves" and len(entry.paths) == 1 and entry.paths[0].is_file() and half_of(entry.paths[0].name) is not None:
             return "waits-for-half"

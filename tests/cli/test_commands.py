@@ -190,7 +190,7 @@ def test_separator_sheets_are_a_pdf_of_so_many_pages(office: Office, typed: Type
 
 
 def test_watch_once_takes_what_lies_there_and_puts_it_away(office: Office, typed: Type) -> None:
-    (office.home / "scanners" / "loket.yaml").write_text((office.home / "scanners" / "rekaman.yaml").read_text() + "folder: loket\n")
+    (office.home / "scanners" / "loket.yaml").write_text((office.home / "scanners" / "rekaman.yaml").read_text() + "folder: loket\nquiet_seconds: 0\n")
     office.scan("loket/kamis/1.tif", LABEL, LETTER)
     office.record("x/1.tif", 1, LABEL)
     office.record("x/1.tif", 2, LETTER)

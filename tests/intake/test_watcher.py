@@ -195,6 +195,17 @@ def test_without_room_nothing_is_taken_and_with_room_again_all_of_it(watch: Watc
     assert watch.lying() == ["1.tif"] and watch.look(0, 10) == [0, 1]
 
 
+def test_one_look_alone_takes_only_what_lay_still_by_its_date(watch: Watch) -> None:
+    tiff(watch.folder / "fresh.tif", 1)
+    tiff(watch.folder / "old.tif", 2)
+    (watch.folder / "half.pdf").write_bytes(b"%PDF-1.4 and no end")
+    for name, seconds in (("old.tif", 60), ("half.pdf", 60)):
+        os.utime(watch.folder / name, (time.time() - seconds,) * 2)
+    assert watch.look(0, patient=False) == [1] and watch.lying() == ["fresh.tif", "half.pdf"]
+    os.utime(watch.folder / "half.pdf", (time.time() - 3600,) * 2)
+    assert watch.look(1, patient=False) == [1] and watch.lying() == ["fresh.tif"]
+
+
 def test_entries_say_what_is_refused(tmp_path: Path) -> None:
     for name in (".x", "a.pdf.part", "1.pdf", "1.pdf.done"):
         (tmp_path / name).write_bytes(b"x")

@@ -25,7 +25,7 @@ from tests.pipeline.office import LETTER, typed
 
 
 def test_a_night_takes_what_lies_there_does_what_is_open_and_comes_out_even_twice(desk: Desk) -> None:
-    (desk.office.home / "scanners" / "loket.yaml").write_text((desk.office.home / "scanners" / "rekaman.yaml").read_text() + "folder: loket\n")
+    (desk.office.home / "scanners" / "loket.yaml").write_text((desk.office.home / "scanners" / "rekaman.yaml").read_text() + "folder: loket\nquiet_seconds: 0\n")
     waiting = desk.arrive("a")
     lies = desk.office.scan("b/b.tif", LETTER)
     target = desk.settings.inbox / "loket" / "b.tif"
