@@ -10,7 +10,8 @@ from rich.text import Text
 
 from dropbox_intake.cli.opening import opened
 from dropbox_intake.cli.screen import screen, tell_json
-from dropbox_intake.intake.claim import clear_taken
+from dropbox_intake.errors import LedgerMismatch
+from dropbox_intake.intake.claim import clear_taken, written_after
 from dropbox_intake.intake.places import watched
 from dropbox_intake.intake.watcher import Round
 from dropbox_intake.nightly.round import NightDone, as_text
@@ -42,7 +43,13 @@ def night(registry: Registry, settings: Settings) -> NightDone:
     def sweep() -> int:
         return Round(places, registry, settings, lambda *_: None, lambda _: None).look(time.monotonic(), patient=False)
 
-    return whole_round(registry, settings, sweep, lambda: work(registry, settings), lambda: clear_taken(registry, places, settings.taken_days))
+    def clear() -> int:
+        cleared = clear_taken(registry, places, settings.taken_days)
+        if late := written_after(registry, places):
+            raise LedgerMismatch("; ".join(late), "Set a longer quiet_seconds for this scanner, and process the file in `taken` by hand.")
+        return cleared
+
+    return whole_round(registry, settings, sweep, lambda: work(registry, settings), clear)
 
 
 def work(registry: Registry, settings: Settings) -> None:

@@ -115,11 +115,24 @@ def clear_taken(registry: Registry, places: tuple[Watched, ...], days: int, now:
         if folder is None or registry.storage.verify(registry.deliveries.originals(delivery.batch_id)):
             continue
         target = taken_folder(delivery, folder)
+        if _written_to(delivery, target):
+            continue
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
         registry.deliveries.cleared(delivery.id)
         cleared += 1
     return cleared
+
+
+def written_after(registry: Registry, places: tuple[Watched, ...]) -> tuple[str, ...]:
+    """Deliveries whose files changed after they were taken: a scanner that paused longer than the quiet time went on writing."""
+    folders = {str(place.folder): place.folder for place in places}
+    kept = registry.deliveries.kept_until(datetime.now(UTC))
+    return tuple(
+        f"delivery {one.id}: written to after it was taken; see {taken_folder(one, folders[one.folder])}"
+        for one in kept
+        if one.folder in folders and _written_to(one, taken_folder(one, folders[one.folder]))
+    )
 
 
 def taken_folder(delivery: Delivery, folder: Path) -> Path:
@@ -131,6 +144,10 @@ def looks_of(path: Path) -> str:
     """A hash of how an entry looks; empty where it is not there, or a link."""
     seen = () if path.is_symlink() else signature(path)
     return hashlib.sha256(repr(seen).encode()).hexdigest() if seen else ""
+
+
+def _written_to(delivery: Delivery, target: Path) -> bool:
+    return any((target / name).exists() and looks_of(target / name) != looks for name, looks in delivery.sources)
 
 
 def _lying(entry: Entry, folder: Path) -> Lying:

@@ -195,6 +195,20 @@ def test_without_room_nothing_is_taken_and_with_room_again_all_of_it(watch: Watc
     assert watch.lying() == ["1.tif"] and watch.look(0, 10) == [0, 1]
 
 
+def test_a_scanner_that_went_on_writing_after_its_file_was_taken_is_found_out_and_nothing_of_it_is_cleared(watch: Watch) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from dropbox_intake.intake.claim import clear_taken, written_after
+
+    tiff(watch.folder / "1.tif", 1)
+    with (watch.folder / "1.tif").open("ab") as scanner:
+        assert watch.look(0, 10) == [0, 1] and written_after(watch.registry, (watch.place,)) == ()
+        scanner.write(b"one page more")
+    (late,) = written_after(watch.registry, (watch.place,))
+    assert "delivery 1" in late
+    assert clear_taken(watch.registry, (watch.place,), 30, datetime.now(UTC) + timedelta(days=99)) == 0 and watch.put_away() == ["1.tif"]
+
+
 def test_one_look_alone_takes_only_what_lay_still_by_its_date(watch: Watch) -> None:
     tiff(watch.folder / "fresh.tif", 1)
     tiff(watch.folder / "old.tif", 2)
