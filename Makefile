@@ -48,6 +48,13 @@ hostile: setup  ## what becomes of each file of a folder of hostile files: FILES
 	@test -n "$(FILES)" || { echo "usage: make hostile FILES=folder"; exit 2; }
 	$(BIN)/python -m tests.faults.hostile "$(FILES)"
 
+ladder: setup  ## read drawn pages, worse step by step: docs/ladder.md and its plot
+	$(BIN)/dropbox-intake ladder --output docs
+
+accuracy: setup  ## what each step is worth on a corpus: CORPUS=folder, writes docs/accuracy.md
+	@test -n "$(CORPUS)" || { echo "usage: make accuracy CORPUS=folder"; exit 2; }
+	$(BIN)/dropbox-intake accuracy "$(CORPUS)" --output docs/accuracy.md
+
 clean:  ## remove what can be made again (.venv stays)
 	rm -rf .demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -210,3 +210,14 @@ def accuracy(
     from dropbox_intake.cli.measure import run_accuracy
 
     run_accuracy(corpus, output)
+
+
+@app.command()
+def ladder(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where ladder.md and ladder.svg go.")] = Path("docs"),
+    quick: Annotated[bool, typer.Option("--quick", help="One envelope, and the worst rung of each ladder.")] = False,
+) -> None:
+    """Read a small set of drawn pages, worn step by step, and say how types, permits, NIK and words move."""
+    from dropbox_intake.cli.measure import run_ladder
+
+    run_ladder(output, quick)

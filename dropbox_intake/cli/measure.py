@@ -68,6 +68,21 @@ def run_accuracy(corpus: Path, output: Path) -> None:
     screen().print(f"{output}: {len(rows)} rows", soft_wrap=True)
 
 
+def run_ladder(folder: Path, quick: bool) -> None:
+    """Draw, wear, read and score; write the table and its plot.  `quick`: one envelope and the worst rung of each ladder."""
+    from dropbox_intake.measure.ladder import CLEAN, DAY, RUNGS, climb, plot, sample, table
+    from dropbox_intake.pipeline import scanner_named
+
+    settings = load_settings()
+    rules = load_rulebook(settings.rules).in_force(DAY)
+    rungs = (CLEAN, *(RUNGS[2::3] if quick else RUNGS))
+    with Bar("membaca") as bar:
+        marks = climb(sample(1 if quick else 4), rungs, scanner_named(settings, "default"), rules, settings.workers, bar)
+    _write(folder / "ladder.svg", plot(marks))
+    _write(folder / "ladder.md", table(marks, _today()))
+    screen().print(f"{folder / 'ladder.md'}: {len(marks)} rungs", soft_wrap=True)
+
+
 def _read(corpus: Path, settings: Settings) -> Iterator[tuple[Truth, Batch]]:
     """Every batch of the corpus with its truth, read once."""
     from dropbox_intake.measure.corpus import read_batch
