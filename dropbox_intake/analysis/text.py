@@ -139,7 +139,7 @@ def _spellings(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _spelt(text: str, rules: Rules) -> str:
     pattern, table = _spellings(rules)
-    return pattern.sub(lambda found: table[found.group()], text)
+    return pattern.sub(lambda found: table[found.group()], text) if table else text
 
 
 @lru_cache(maxsize=20_000)
