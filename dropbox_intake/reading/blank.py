@@ -17,6 +17,8 @@ _NEIGHBOURS_MM = 6.0  # letters of one line, strokes of one signature stand this
 _HAIR_MM = 1.5
 _COLUMN_MM = 15.0
 _LEAST_GROUP_MM = 3.2  # the smallest thing anybody puts on a sheet: a page number of two digits
+_STAPLE_MM = (5.0, 15.0)  # a staple, or its shadow: one thin straight stroke
+_STAPLED_MM = 25.0  # ... this near to a corner
 _CORNER_MM = 12.0  # staples, their holes, dog-ears and the marks of some scanners
 
 
@@ -64,7 +66,17 @@ def _meant(marks: Marks) -> np.ndarray:
     near_side = (np.minimum(left, wide - left - across) < 25 * unit) | (np.minimum(top, high - top - down) < 25 * unit)
     streak = (across > 0.45 * wide) & (down < 2.5 * unit) | (down > 0.45 * high) & (across < 2.5 * unit)
     streak |= _in_one_column(left, across, down, wide, unit)
-    return ~(speck | at_rim | round_ & near_side | streak)
+    return ~(speck | at_rim | round_ & near_side | streak | _staple(marks, unit))
+
+
+def _staple(marks: Marks, unit: float) -> np.ndarray:
+    """One bool a mark: a lone thin stroke as long as a staple, close to a corner."""
+    high, wide = marks.ink.shape
+    left, top, across, down, area = marks.boxes.T
+    length = np.hypot(across, down)
+    near = _STAPLED_MM * unit
+    cornered = ((left + across < near) | (left > wide - near)) & ((top + down < near) | (top > high - near))
+    return cornered & (length > _STAPLE_MM[0] * unit) & (length < _STAPLE_MM[1] * unit) & (area < 1.1 * unit * length)
 
 
 def _in_one_column(left: np.ndarray, across: np.ndarray, down: np.ndarray, wide: int, unit: float) -> np.ndarray:

@@ -78,6 +78,7 @@ BLANKS = {
     "shadow": shaded(sheet()),
     "show-through": show_through(letter()),
     "all of it": edged(holes(specked(shaded(show_through(letter()), 0.7), 600))),
+    "staple": cv2.line(show_through(letter()), (72, 79), (132, 47), 60, 3),
     "fold": cv2.line(sheet(), (0, 1170), (1653, 1176), 170, 2),
 }
 
@@ -88,6 +89,8 @@ WRITTEN = {
     "one faint line": written(sheet(), "Diterima tanggal 7 September", 300, 1200, 32, 165),
     "a name": written(sheet(), "SUTRISNO", 700, 300, 30),
     "page number": written(sheet(), "- 12 -", 780, 2200, 30),
+    "page number in a corner": written(sheet(), "12", 1500, 150, 34),
+    "initials in a corner": signature(sheet())[:, ::-1].copy(),
     "signature behind show-through": signature(show_through(letter())),
     "dirty signature": signature(edged(specked(sheet(), 800))),
 }
