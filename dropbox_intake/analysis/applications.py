@@ -14,7 +14,7 @@ from dropbox_intake.analysis.documents import Paper
 from dropbox_intake.analysis.facts import bounded, land_of, vessel_fields
 from dropbox_intake.analysis.identity import Identity, identity
 from dropbox_intake.analysis.naming import permits_in, variant_in, variants_of
-from dropbox_intake.analysis.parties import statement
+from dropbox_intake.analysis.parties import Statement, statement
 from dropbox_intake.analysis.requests import asks
 from dropbox_intake.analysis.said import NOTHING, Ear, Said, evidence_of, settled, silent
 from dropbox_intake.analysis.serving import names_permits, served
@@ -52,11 +52,12 @@ def applications(
     `ear`: what a clerk said of a request; `added`: requests that a clerk found (page, order, permit, variant, clerk).
     """
     sheets = {doc.id: tuple(look.sheet for look in paper.looks) for doc, paper in zip(documents, papers, strict=True)}
-    who = identity(documents, sheets, rules)
+    statements = {doc.id: statement(sheets[doc.id], rules, power=doc.type == "surat_kuasa") for doc in documents}
+    who = identity(documents, sheets, statements, rules)
     letters = [(doc, paper) for doc, paper in zip(documents, papers, strict=True) if doc.type == "surat_permohonan"]
     asked = {doc.id: asks(paper, rules) for doc, paper in letters}
-    vessels, of_letter = _vessels(letters, sheets, rules)
-    requests = _requests(letters, asked, vessels, of_letter, documents, sheets, rules)
+    vessels, of_letter = _vessels(letters, sheets, statements, rules)
+    requests = _requests(letters, asked, of_letter, rules)
     requests = _named(requests, letters, documents, ear, added, rules)
     if not requests:
         return (_unclear(letters, documents, who),) if documents else ()
@@ -70,7 +71,7 @@ def applications(
         variant, doubts = _variant(request, documents, sheets, named, rules)
         said = ear(request.asked_on, request.order)
         request = replace(request, variant=said.variant or variant, doubts=(*request.doubts, *doubts))
-        application = _application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules, said)
+        application = _application(request, papers, documents, statements, who, vessels, serving, named, permits, unread, boundary, rules, said)
         made.append(settled(application, said, rules))
     return tuple(made)
 
@@ -95,25 +96,26 @@ def _named(requests, letters, documents, ear, added, rules) -> list[_Request]:  
     return out
 
 
-def _vessels(letters: Sequence[tuple[Document, Paper]], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> tuple[list[Vessel], dict[str, list[int]]]:
+def _vessels(
+    letters: Sequence[tuple[Document, Paper]], sheets: Mapping[str, tuple[Sheet, ...]], statements: Mapping[str, Statement], rules: Rules
+) -> tuple[list[Vessel], dict[str, list[int]]]:
     """Every vessel that the letters name, once, and which letter names which."""
     known: list[Vessel] = []
     of_letter: dict[str, list[int]] = {}
     for doc, _ in letters:
         of_letter[doc.id] = []
-        for vessel in vessels_of(sheets[doc.id], statement(sheets[doc.id], rules), rules):
+        for vessel in vessels_of(sheets[doc.id], statements[doc.id], rules):
             twin = next((i for i, other in enumerate(known) if one_vessel(other, vessel)), None)
             if twin is None:
                 known.append(vessel)
                 twin = len(known) - 1
             else:
-                other = known[twin]
-                known[twin] = Vessel(other.names + vessel.names, other.gts + vessel.gts, other.selars + vessel.selars)
+                known[twin] = known[twin].joined(vessel)
             of_letter[doc.id].append(twin)
     return known, of_letter
 
 
-def _requests(letters, asked, vessels, of_letter, documents, sheets, rules) -> list[_Request]:  # type: ignore[no-untyped-def]
+def _requests(letters, asked, of_letter, rules) -> list[_Request]:  # type: ignore[no-untyped-def]
     found: list[_Request] = []
     for doc, _ in letters:
         order = 0
@@ -207,7 +209,7 @@ def _unread(doc: Document, paper: Paper) -> bool:
     return False
 
 
-def _application(request, papers, documents, sheets, who, vessels, serving, named, permits, unread, boundary, rules, said: Said = NOTHING) -> Application:  # type: ignore[no-untyped-def]
+def _application(request, papers, documents, statements, who, vessels, serving, named, permits, unread, boundary, rules, said: Said = NOTHING) -> Application:  # type: ignore[no-untyped-def]
     rule: PermitRule = rules.permits[request.permit]
     doubts = [*request.doubts, *who.doubts]
     fields = dict(who.fields)
@@ -233,7 +235,7 @@ def _application(request, papers, documents, sheets, who, vessels, serving, name
         within, doubts = bounded(permit, rule, facts, doubts)
         permit = within if said.permit is None else permit  # a clerk's word goes before the bound
     elif rule.one_per == "building" or request.permit == "krk":
-        land = land_of(request.letters, documents, sheets, rules)
+        land = land_of(request.letters, documents, statements, rules)
         if land:
             fields["land_m2"] = land
             doubts += [doubt for doubt in land.doubts if doubt.slug == "land-crosses-bound"]

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from dropbox_intake.analysis.conditions import Fact
 from dropbox_intake.analysis.extract import Candidate, settle
-from dropbox_intake.analysis.parties import statement
-from dropbox_intake.analysis.text import Sheet
+from dropbox_intake.analysis.parties import Statement
 from dropbox_intake.analysis.values import area_number
 from dropbox_intake.analysis.vessels import Vessel
 from dropbox_intake.model import Document, Doubt, Finding
@@ -69,12 +68,12 @@ def _crosses(value: str, pool: Sequence[Candidate]) -> bool:
 _OF_LAND = ("sertipikat_tanah", "krk", "girik", "ajb", "ippr", "gambar_arsitektur", "kajian_air_hujan", "pbb_sppt")
 
 
-def land_of(letters: tuple[str, ...], documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> Finding | None:
+def land_of(letters: tuple[str, ...], documents: Sequence[Document], statements: Mapping[str, Statement], rules: Rules) -> Finding | None:
     """Square metres of land: the letter's word first, the papers of the land beside it; a doubt where they fall on two sides of a bound."""
-    pool = [c for doc in documents if doc.id in letters for c in statement(sheets[doc.id], rules).values("land_m2")]
+    pool = [c for doc in documents if doc.id in letters for c in statements[doc.id].values("land_m2")]
     for doc in documents:
         if doc.type in _OF_LAND:
-            pool += [replace(c, certainty=c.certainty * 0.7) for c in statement(sheets[doc.id], rules).values("land_m2")]
+            pool += [replace(c, certainty=c.certainty * 0.7) for c in statements[doc.id].values("land_m2")]
     finding = settle("field.app.land_m2", "area", [c for c in pool if area_number(c.value) >= 10])
     if finding is None or finding.certainty < 0.5:
         return None

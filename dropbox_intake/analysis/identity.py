@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import Candidate, settle
-from dropbox_intake.analysis.parties import Said, Statement, is_company, same_person, statement
+from dropbox_intake.analysis.parties import Said, Statement, is_company, same_person
 from dropbox_intake.analysis.text import Sheet, letters, plain
 from dropbox_intake.analysis.values import KINDS, digits, find_days, find_nik, nik_sound
 from dropbox_intake.model import Document, Doubt, Evidence, Finding
@@ -42,9 +42,9 @@ class Identity:
     doubts: tuple[Doubt, ...]
 
 
-def identity(documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]], rules: Rules) -> Identity:
-    """`sheets`: the pages of each document by its id."""
-    said = {doc.id: statement(sheets[doc.id], rules, power=doc.type == "surat_kuasa") for doc in documents}
+def identity(documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]], statements: Mapping[str, Statement], rules: Rules) -> Identity:
+    """`sheets`: the pages of each document by its id; `statements`: what each says of people, by its id."""
+    said = dict(statements)
     letters_ = [doc for doc in documents if doc.type == "surat_permohonan"]
     powers = [doc for doc in documents if doc.type == "surat_kuasa"]
     said = {id_: _as_powers_say(s, [said[doc.id] for doc in powers]) for id_, s in said.items()}

@@ -31,6 +31,10 @@ class Vessel:
     def name(self) -> str | None:
         return max(self.names, key=lambda c: c.certainty).value if self.names else None
 
+    def joined(self, other: Vessel) -> Vessel:
+        """This vessel with another's readings beside its own."""
+        return Vessel(self.names + other.names, self.gts + other.gts, self.selars + other.selars)
+
 
 def vessels_of(sheets: Sequence[Sheet], said: Statement, rules: Rules) -> tuple[Vessel, ...]:
     """The vessels of one letter, in the order of their naming; empty where it names none."""
@@ -116,8 +120,7 @@ def _distinct(vessels: list[Vessel]) -> list[Vessel]:
         if twin is None:
             kept.append(vessel)
         else:
-            other = kept[twin]
-            kept[twin] = Vessel(other.names + vessel.names, other.gts + vessel.gts, other.selars + vessel.selars)
+            kept[twin] = kept[twin].joined(vessel)
     return kept
 
 

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dropbox_intake.analysis.decide import step_of
 from dropbox_intake.cli.screen import harmless
 from dropbox_intake.cli.words import APPLICANT, ASIDE, DOUBT, FIELD, LINE, NOTE, SELF_EVIDENT, STATE, STATE_STYLE, VARIANT, WHY, spoken
 from dropbox_intake.handover.result import masked
@@ -156,5 +157,5 @@ def _supplement(envelope: Envelope) -> str:
 
 def _sureness(certainty: float, rules: Rules) -> str:
     """Three steps, as the house says it; the number for the curious."""
-    word = "yakin" if certainty >= rules.thresholds.sure else "agak yakin" if certainty >= rules.thresholds.likely else "ragu"
+    word = {"sure": "yakin", "likely": "agak yakin", "doubtful": "ragu"}[step_of(certainty, rules)]
     return f"{word} ({certainty:.2f})"
