@@ -80,7 +80,7 @@ def _known(rules: Rules) -> _Known:
         uses.update({phrase(text, rules) for text in rule.words})
     many = len(rules.documents)
     words = {
-        name: tuple((p, math.log(many / uses[p]) / math.log(many) * min(1.0, 0.45 + len(p) / 24)) for p in {phrase(text, rules) for text in rule.words})
+        name: tuple((p, math.log(many / uses[p]) / math.log(many) * min(1.0, 0.45 + len(p) / 24)) for p in sorted({phrase(text, rules) for text in rule.words}))
         for name, rule in rules.documents.items()
     }
     never = {name: tuple({phrase(text, rules) for text in rule.never}) for name, rule in rules.documents.items()}
@@ -182,7 +182,7 @@ def _candidates(row: Row, known: _Known, rules: Rules) -> Iterable[int]:
     if row.confidence < 0.75 or any(len(word) > 13 for word in words):
         return range(len(known.titles))
     hits = Counter(title for word in set(words) for title in known.holding.get(word, ()))
-    return [title for title, count in hits.items() if 2 * count >= known.lengths[title]]
+    return [title for title, count in sorted(hits.items()) if 2 * count >= known.lengths[title]]
 
 
 def _structure(name: str, sheet: Sheet, rules: Rules) -> float:

@@ -109,7 +109,7 @@ def _nearest(token: str, rules: Rules) -> str:
     if token in known or len(token) < 6 or token.isdigit():
         return token
     room = 1 if len(token) < 9 else 2
-    near = process.extractOne(token, known, scorer=DamerauLevenshtein.distance, score_cutoff=room)
+    near = process.extractOne(token, _in_order(rules), scorer=DamerauLevenshtein.distance, score_cutoff=room)
     return near[0] if near else token
 
 
@@ -128,6 +128,12 @@ def vocabulary(rules: Rules) -> frozenset[str]:
     phrases += [*wording.subject, *wording.asking, *wording.addressed, *wording.represented, *wording.attachments]
     phrases += [*wording.spellings.keys(), *wording.spellings.values()]
     return frozenset(word for phrase in phrases for word in plain(phrase).split() if len(word) >= 4)
+
+
+@lru_cache(maxsize=8)
+def _in_order(rules: Rules) -> tuple[str, ...]:
+    """The vocabulary in one order: of two words equally near the same one is taken in every run."""
+    return tuple(sorted(vocabulary(rules)))
 
 
 @lru_cache(maxsize=8)
