@@ -22,7 +22,8 @@ class Scanner:
 
     `folder`: where it leaves its files (None: not watched).  `page_order`: `as_is`, or `halves` where it scans all fronts
     and then all backs as two files.  `dpi`: what pages are read at.  `cleanup`: names of `reading.cleanup.STEPS`.
-    `engine`: `auto` takes the in-process one where it is installed.  `quiet_seconds`: how long a file must lie still.
+    `engine`: `auto` takes the in-process one where it is installed.  `page_mode`: how the engine looks for print: `auto`
+    finds columns and blocks, `block` takes the page for one, `sparse` gathers what print there is.  `quiet_seconds`: how long a file must lie still.
     `hold_minutes`: how long one half waits for the other.  `polling`: whether to look instead of waiting for events.
     `recording`: folder of recorded pages for the engine `recorded`.
     """
@@ -34,6 +35,7 @@ class Scanner:
     dpi: int = 200
     cleanup: tuple[str, ...] = DEFAULT_CLEANUP
     engine: str = "auto"
+    page_mode: str = "auto"
     language: str = "ind"
     second_reader: bool = True
     quiet_seconds: float = 10.0
@@ -56,6 +58,7 @@ class _ScannerFile(BaseModel):
     dpi: Annotated[int, Field(ge=100, le=600)] = 200
     cleanup: list[Literal["bed_edges", "flatten", "despeckle", "binarize"]] = Field(default_factory=lambda: list(DEFAULT_CLEANUP))
     engine: Literal["auto", "tesseract", "tesserocr", "recorded"] = "auto"
+    page_mode: Literal["auto", "block", "sparse"] = "auto"
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{3}(_[a-z]+)?(\+[a-z]{3}(_[a-z]+)?)*$")] = "ind"
     second_reader: bool = True
     quiet_seconds: Annotated[float, Field(ge=0, le=3600)] = 10.0

@@ -37,6 +37,7 @@ def test_what_is_not_said_is_filled_in(tmp_path: Path) -> None:
         ("dpi: 200\n", "title"),
         ("title: x\nsecond_reader: 'yes'\n", "second_reader"),
         ("title: x\nlanguage: ../ind\n", "language"),
+        ("title: x\npage_mode: columns\n", "page_mode"),
         ("- title\n", "mapping"),
         ("title: [\n", "YAML"),
     ],

@@ -61,6 +61,16 @@ def test_both_engines_keep_the_same_conventions(name: str) -> None:
         assert 0 <= word.confidence <= 1 and 0 <= word.box.left < word.box.right <= 1 and 0 <= word.box.top < word.box.bottom <= 1
 
 
+@pytest.mark.parametrize("page_mode", ["block", "sparse"])
+def test_the_page_mode_of_a_scanner_is_heard_by_both_engines_and_named(page_mode: str) -> None:
+    readers = [engine_for(Scanner("test", "Test", engine=name, page_mode=page_mode)) for name in ("tesseract", "tesserocr")]
+    assert all(reader.name.endswith(f" ind {page_mode}") for reader in readers)
+    columns = written(written(sheet(), "Nama\nAlamat\nNIK", 150, 300), "Hasanuddin\nCilincing\nJakarta", 1200, 300)
+    read = [[(word.text, word.line) for word in reader.read(columns, DPI)] for reader in readers]
+    lines = dict(read[0])
+    assert read[0] == read[1] and (lines["Nama"] == lines["Hasanuddin"]) is (page_mode == "block")  # one block: row by row, over the gap
+
+
 def test_an_empty_page_has_no_words() -> None:
     assert engine("auto").read(sheet(), DPI) == ()
 

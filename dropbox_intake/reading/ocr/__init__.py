@@ -23,25 +23,25 @@ class Engine(Protocol):
         ...
 
 
-def _tesseract(language: str) -> Engine:
+def _tesseract(language: str, page_mode: str) -> Engine:
     from dropbox_intake.reading.ocr.tesseract import Tesseract
 
-    return Tesseract(language)
+    return Tesseract(language, page_mode)
 
 
-def _tesserocr(language: str) -> Engine:
+def _tesserocr(language: str, page_mode: str) -> Engine:
     from dropbox_intake.reading.ocr.inprocess import Tesserocr
 
-    return Tesserocr(language)
+    return Tesserocr(language, page_mode)
 
 
 # `recorded` is the third: it stands for a whole read page, not for an engine over pixels; see ocr/recorded.py
-ENGINES: dict[str, Callable[[str], Engine]] = {"tesseract": _tesseract, "tesserocr": _tesserocr}
+ENGINES: dict[str, Callable[[str, str], Engine]] = {"tesseract": _tesseract, "tesserocr": _tesserocr}
 
 
 @lru_cache(maxsize=4)
-def _ready(name: str, language: str) -> Engine:
-    return ENGINES[name](language)
+def _ready(name: str, language: str, page_mode: str) -> Engine:
+    return ENGINES[name](language, page_mode)
 
 
 def engine_for(scanner: Scanner) -> Engine:
@@ -52,4 +52,4 @@ def engine_for(scanner: Scanner) -> Engine:
     name = scanner.engine
     if name == "auto":
         name = "tesserocr" if importlib.util.find_spec("tesserocr") else "tesseract"
-    return _ready(name, scanner.language)
+    return _ready(name, scanner.language, scanner.page_mode)

@@ -7,21 +7,21 @@ import numpy as np
 from dropbox_intake.errors import ProgramMissing
 from dropbox_intake.model import Word
 from dropbox_intake.reading.ocr.tessdata import tessdata_with
-from dropbox_intake.reading.ocr.tsv import SETTINGS, words_of
+from dropbox_intake.reading.ocr.tsv import PAGE_MODES, SETTINGS, words_of
 
 
 class Tesserocr:
     """Raises ProgramMissing where the wheel or the language is not installed."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, page_mode: str = "auto") -> None:
         try:
             import tesserocr
         except ImportError as missing:
             raise ProgramMissing("tesserocr is not installed", "Set `engine: tesseract`, or install the tesserocr wheel.") from missing
         folder = tessdata_with(language)
-        self.name = f"tesserocr {tesserocr.tesseract_version().split()[1]} {language}"
+        self.name = f"tesserocr {tesserocr.tesseract_version().split()[1]} {language}" + ("" if page_mode == "auto" else f" {page_mode}")
         try:
-            self._api = tesserocr.PyTessBaseAPI(path=folder, lang=language, psm=tesserocr.PSM.AUTO)
+            self._api = tesserocr.PyTessBaseAPI(path=folder, lang=language, psm=PAGE_MODES[page_mode])
         except RuntimeError as trouble:
             raise ProgramMissing(f"Tesseract cannot load {language} from {folder}", f"Install it again: apt-get install tesseract-ocr-{language}") from trouble
         for name, value in SETTINGS.items():

@@ -12,7 +12,7 @@ import pytesseract
 from dropbox_intake.errors import ProgramMissing
 from dropbox_intake.model import Word
 from dropbox_intake.reading.ocr.tessdata import tessdata_with
-from dropbox_intake.reading.ocr.tsv import SETTINGS, words_of
+from dropbox_intake.reading.ocr.tsv import PAGE_MODES, SETTINGS, words_of
 
 _SECONDS = 110
 
@@ -20,14 +20,15 @@ _SECONDS = 110
 class Tesseract:
     """Raises ProgramMissing where the program or the language is not installed."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, page_mode: str = "auto") -> None:
         try:
             version = pytesseract.get_tesseract_version()
         except pytesseract.TesseractNotFoundError as missing:
             raise ProgramMissing("tesseract is not installed", "Install it: apt-get install tesseract-ocr tesseract-ocr-ind") from missing
         self._language = language
-        self._options = f'--tessdata-dir "{tessdata_with(language)}" --psm 3 ' + " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-        self.name = f"tesseract {version} {language}"
+        said = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        self._options = f'--tessdata-dir "{tessdata_with(language)}" --psm {PAGE_MODES[page_mode]} {said}'
+        self.name = f"tesseract {version} {language}" + ("" if page_mode == "auto" else f" {page_mode}")
 
     def read(self, gray: np.ndarray, dpi: int) -> tuple[Word, ...]:
         """The words of an upright gray page."""

@@ -8,6 +8,7 @@ from dropbox_intake.model import Box, Word
 
 # A line read worse than this is tried once more in white on black; the usual 0.7 does so for every worn line (a tenth of the time)
 SETTINGS = {"invert_threshold": "0.5"}
+PAGE_MODES = {"auto": 3, "block": 6, "sparse": 11}  # Tesseract's own numbers for what scanners/*.yaml calls page_mode
 
 
 def words_of(rows: str, wide: int, high: int) -> tuple[Word, ...]:
