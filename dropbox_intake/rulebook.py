@@ -93,8 +93,17 @@ class Bounds(Strict):
     above: str
 
 
+class Term(Sourced):
+    """Within how many working days of a complete file the office decides."""
+
+    working_days: int = Field(ge=1, le=365)
+
+
 class PermitRule(Sourced):
-    """A permit: how it is asked for (`names` phrases, `acronyms` whole upper-case tokens) and what each variant needs."""
+    """A permit: how it is asked for (`names` phrases, `acronyms` whole upper-case tokens) and what each variant needs.
+
+    `term`: None where no law names one; it is never guessed.
+    """
 
     name: Text
     one_per: Literal["vessel", "owner", "building", "person"] = "owner"
@@ -103,6 +112,7 @@ class PermitRule(Sourced):
     never: tuple[Text, ...] = ()
     here: bool = True
     bounds: Bounds | None = None
+    term: Term | None = None
     variants: dict[str, tuple[LineRule, ...]] = {}
 
 
@@ -186,15 +196,15 @@ def load_rulebook(folder: Path) -> Rulebook:
 
 def _parsed(place: str, text: str) -> dict[str, Any]:
     try:
-        data = yaml.load(text, Loader=_NoTwice)
-    except yaml.YAMLError as error:
+        data = yaml.load(text, Loader=StrictYaml)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a day that no month has
         raise RulesError(f"{place}: {error}") from error
     if not isinstance(data, dict):
         raise RulesError(f"{place}: a map is expected")
     return data
 
 
-class _NoTwice(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+class StrictYaml(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
     """A key that stands twice is a slip of the pen, not a choice."""
 
 
@@ -206,7 +216,7 @@ def _map(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
     return {key: loader.construct_object(value, deep=True) for key, (_, value) in zip(keys, node.value, strict=True)}
 
 
-_NoTwice.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map)
+StrictYaml.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map)
 
 
 def _pour(raw: dict[str, Any], origin: dict[str, str], place: str, data: dict[str, Any]) -> None:
