@@ -28,6 +28,7 @@ have_font 'OCRA.*' || fonts+=(fonts-ocr-a)
 have_font 'ComicNeue-Regular.*' || fonts+=(fonts-comic-neue)
 # the tests also run on PostgreSQL: at home only where it is there already, in CI always
 [ "${CI:-}" != true ] || have_cluster || missing+=(postgresql)
+[ "${CI:-}" != true ] || [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
 [ "${CI:-}" != true ] || command -v faketime >/dev/null 2>&1 || missing+=(faketime)
 
 sudo=
