@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from dropbox_intake.cli.words import FIELD, LINE, STATE, spoken
-from dropbox_intake.handover.result import masked
+from dropbox_intake.masking import masked
 from dropbox_intake.registry.records import Change
 
 

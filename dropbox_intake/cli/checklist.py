@@ -12,7 +12,7 @@ from rich.text import Text
 from dropbox_intake.analysis.decide import step_of
 from dropbox_intake.cli.screen import harmless
 from dropbox_intake.cli.words import APPLICANT, ASIDE, DOUBT, FIELD, LINE, NOTE, SELF_EVIDENT, STATE, STATE_STYLE, VARIANT, WHY, spoken
-from dropbox_intake.handover.result import masked
+from dropbox_intake.masking import masked
 from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Envelope, LineState, PageRef, SetAside, State, Understanding
 from dropbox_intake.rulebook import Rules
 

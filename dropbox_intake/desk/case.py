@@ -7,12 +7,12 @@ from typing import Any
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from dropbox_intake.desk.guard import Ask
-from dropbox_intake.desk.masking import PERSONAL
 from dropbox_intake.desk.questions import Question, card_of, field_claim, field_names, line_claim, outcome_page, pinned, questions, type_claim
 from dropbox_intake.desk.queue import next_free
 from dropbox_intake.desk.screen import CUSTODY, OUTCOME, show
 from dropbox_intake.desk.sheets import Shown, page_of, papers_of, shown, words_of
 from dropbox_intake.errors import UnknownName, UsageError
+from dropbox_intake.masking import PERSONAL
 from dropbox_intake.model import Evidence, LineState, PageRef
 from dropbox_intake.registry.records import ApplicationFile
 from dropbox_intake.rulebook import Rules

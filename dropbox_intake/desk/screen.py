@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from dropbox_intake import words
 from dropbox_intake.desk import tongue
 from dropbox_intake.desk.guard import Ask, language_of
-from dropbox_intake.desk.masking import masked
 from dropbox_intake.errors import IntakeError, UnknownName
+from dropbox_intake.masking import masked
 from dropbox_intake.registry.people import User
 
 HERE = Path(__file__).parent
@@ -35,7 +35,7 @@ SLUG = {
     "kosong": "tidak perlu disimpan dalam dokumen",
     "petugas": "disisihkan petugas",
 }
-CUSTODY = {"tabung": "gambar dalam tabung", "foto": "pas foto", "cd": "CD/DVD", "buku": "buku atau jilid", "lain": "barang lain"}
+CUSTODY = words.CUSTODY
 
 
 def show(ask: Ask, template: str, status: int = 200, **values: Any) -> Response:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from dropbox_intake.errors import StorageTrouble
+from dropbox_intake.masking import masked
 from dropbox_intake.model import Application, Batch, ChecklistLine, Document, Doubt, Envelope, Finding, Page, PageRef, SetAside, State, Understanding
 
 SCHEMA = "dropbox-intake/result/1"
-PERSONAL = ("nik", "npwp", "no_kk", "nib")
 
 
 def result(batch: Batch, understanding: Understanding, masks: bool = False) -> dict[str, Any]:
@@ -64,15 +64,6 @@ def write_result(path: Path, batch: Batch, understanding: Understanding) -> None
             draft.unlink()
         cure = "Name a file in a folder that you may write; the batch itself is registered."
         raise StorageTrouble(f"{path}: the result cannot be written: {trouble.strerror}", cure) from trouble
-
-
-def masked(field: str, value: str) -> str:
-    """A personal number as lists show it: the first and last four digits stay; other fields pass."""
-    if field not in PERSONAL:
-        return value
-    places = [place for place, sign in enumerate(value) if sign.isdigit()]
-    hidden = set(places[4:-4] if len(places) > 8 else places[:-2])
-    return "".join("*" if place in hidden else sign for place, sign in enumerate(value))
 
 
 def _page(page: Page, duplicates: Mapping[PageRef, PageRef]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dropbox_intake import words
 from dropbox_intake.desk import case, screen, tongue
-from dropbox_intake.desk.masking import masked
+from dropbox_intake.masking import masked
 
 DESK = Path(screen.__file__).parent
 TABLES = (words.STATE, words.VARIANT, words.APPLICANT, words.KIND, words.FATE, words.WHY, words.NOTE)

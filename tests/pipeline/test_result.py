@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 
 from dropbox_intake.errors import StorageTrouble
-from dropbox_intake.handover.result import masked, result, result_text, write_result
+from dropbox_intake.handover.result import result, result_text, write_result
+from dropbox_intake.masking import masked, masked_text
 from dropbox_intake.model import (
     Application,
     Batch,
@@ -91,7 +92,14 @@ def test_the_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_personal_numbers_are_masked_where_it_is_asked() -> None:
-    said = json.dumps(result(batch(), understanding(application()), masks=True))
-    assert "3172011708850002" not in said and "3172********0002" in said
-    assert masked("npwp", "09.254.294.3-407.000") == "09.25*.***.*-**7.000"
+    said = json.dumps(result(batch(), understanding(application()), masks=True), ensure_ascii=False)
+    assert "3172011708850002" not in said and "3172••••••••0002" in said
+    assert masked("npwp", "09.254.294.3-407.000") == "09.25•.•••.•-••7.000"
     assert masked("nama_kapal", "KM 1234567890") == "KM 1234567890"
+    assert masked("telepon", "0812-3456-7890") == "0812-••••-••90"
+
+
+def test_numbers_in_running_text_are_masked_in_their_place_and_ours_are_not() -> None:
+    text = "NIK 3172 0117 0885 0002, telp +6281234567890, IMB-3172-2020-000001 tgl 2020-09-24, luas 120 m2"
+    said = masked_text(text)
+    assert said == "NIK 3172 •••• •••• 0002, telp +6281•••••7890, IMB-3172-2020-000001 tgl 2020-09-24, luas 120 m2" and len(said) == len(text)
