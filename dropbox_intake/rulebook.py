@@ -94,7 +94,7 @@ class Bounds(Strict):
 
 
 class Term(Sourced):
-    """Within how many working days of a complete file the office decides."""
+    """So many working days, and where that is said."""
 
     working_days: int = Field(ge=1, le=365)
 
@@ -102,7 +102,8 @@ class Term(Sourced):
 class PermitRule(Sourced):
     """A permit: how it is asked for (`names` phrases, `acronyms` whole upper-case tokens) and what each variant needs.
 
-    `term`: None where no law names one; it is never guessed.
+    `term`: within how many working days of a complete file the office decides; `completion`: so many the applicant has for what is
+    missing.  None where nobody set one; neither is ever guessed.  `sector`: the field of work (*bidang*) in the head of the checklist sheet.
     """
 
     name: Text
@@ -113,6 +114,8 @@ class PermitRule(Sourced):
     here: bool = True
     bounds: Bounds | None = None
     term: Term | None = None
+    completion: Term | None = None
+    sector: Text = ""
     variants: dict[str, tuple[LineRule, ...]] = {}
 
 

@@ -22,11 +22,23 @@ class _Strict(BaseModel):
 
 
 class Office(_Strict):
-    """How the office calls itself on what it prints.  `code` is the Kemendagri code without dots, part of every number."""
+    """How the office calls itself on what it prints; `code` is the Kemendagri code without dots, part of every number.
 
+    What is empty is left out of the letterhead, or printed as a dotted line where somebody signs.  `tracking`: how an applicant asks.
+    """
+
+    government: str = "Pemerintah Provinsi Daerah Khusus Ibukota Jakarta"
+    agency: str = "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu"
     name: str = "Unit Pelaksana Pelayanan Terpadu Satu Pintu Kota Administrasi Jakarta Utara"
     head: str = "Kepala Unit Pelaksana PTSP"
+    head_name: str = ""
+    head_nip: str = ""
     address: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    hours: str = ""
+    tracking: str = "Perkembangan permohonan dapat ditanyakan di loket dengan menyebutkan nomor registrasi."
     city: str = "Jakarta"
     code: Annotated[str, Field(pattern=r"^\d{4}$")] = "3172"
 
