@@ -96,6 +96,20 @@ DOUBT = {
     "halves-unequal": "jumlah halaman depan dan belakang tidak sama",
 }
 
+# things that are kept and not scanned (the custody register)
+CUSTODY = {
+    "iptb_asli": "IPTB asli",
+    "sipi_asli": "SIPI asli",
+    "grosse_asli": "grosse akta asli",
+    "foto": "pas foto",
+    "cd": "CD/DVD",
+    "tabung": "gambar dalam tabung",
+    "buku": "buku atau jilid",
+    "skrd": "SKRD",
+    "lain": "barang lain",
+}
+CUSTODY_STATE = {"open": "disimpan", "returned": "dikembalikan", "handed_on": "diteruskan", "struck": "salah catat"}
+
 # what a checklist line rests on; what stands behind a colon is told after the words
 WHY = {
     "found": "dokumen ditemukan",

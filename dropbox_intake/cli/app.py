@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dropbox_intake.cli import desk, unattended
+from dropbox_intake.cli import desk, keeping, unattended
 
 app = typer.Typer(
     name="dropbox-intake",
@@ -22,6 +22,7 @@ app = typer.Typer(
 rules = typer.Typer(help="The drawer of rules: what the law asks.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules, name="rules")
 unattended.register(app)
+keeping.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 Day = Annotated[

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import Decision, Page, PageRef, SetAside, Understanding
-from dropbox_intake.registry import arrivals, audit, changes, decisions, ledger, pages, queries, registering, stored
+from dropbox_intake.registry import arrivals, audit, changes, custody, decisions, ledger, pages, queries, registering, stored
+from dropbox_intake.registry.custody import Custody
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.deliveries import Deliveries
 from dropbox_intake.registry.nights import Nights
@@ -60,6 +61,7 @@ class Registry:
         self.queue = Queue(database, clock)
         self.openings = Openings(database, clock)
         self.nights = Nights(database, clock)
+        self.custody = Custody(database, clock)
 
     @classmethod
     def open(cls, url: str, storage_folder: Path, office: str = OFFICE, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Registry:
@@ -182,12 +184,16 @@ class Registry:
     def decide(self, batch_id: int, decision: Decision) -> int:
         """Keep a clerk's word; its id.  Raises UnknownName for a page that never came in, UsageError without clerk or claim."""
         with self._database.writing() as connection:
-            return decisions.decide(connection, self._now(), batch_id, decision)
+            made = decisions.decide(connection, self._now(), batch_id, decision)
+            if decision.claim.startswith(custody.CLAIM):
+                custody.heard(connection, self._now(), made, decision.clerk)
+            return made
 
     def undo(self, decision_id: int, *, clerk: str) -> None:
         """Take a decision back; the one before it is in force again.  Raises UnknownName."""
         with self._database.writing() as connection:
             decisions.undo(connection, self._now(), decision_id, clerk)
+            custody.unheard(connection, self._now(), decision_id, clerk)
 
     def decisions(self, batch_id: int) -> tuple[Decision, ...]:
         """What is in force: the last word that stands for each page and claim."""

@@ -1,0 +1,72 @@
+"""Which commands are there for what is kept: things in custody?  Their work is loaded when they are called."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
+Thing = Annotated[int, typer.Argument(metavar="ITEM", min=1, help="Its number, as `custody list` prints it.")]
+
+custody = typer.Typer(help="Originals and physical things: who, when, where, returned to whom.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program's."""
+    app.add_typer(custody, name="custody")
+
+
+@custody.command("list")
+def custody_list(
+    number: Annotated[str | None, typer.Argument(metavar="[NUMBER]", help="Of one envelope (AMP-...) or application.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what was returned, handed on or noted by mistake.")] = False,
+    json: Json = False,
+) -> None:
+    """List what is in custody, with where it lies and since when."""
+    from dropbox_intake.cli.custody import run_list
+
+    run_list(number, everything, json)
+
+
+@custody.command("add")
+def custody_add(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The envelope (AMP-...) or the application that it came with.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="iptb_asli, sipi_asli, grosse_asli, foto, cd, tabung, buku, skrd or lain.")],
+    place: Annotated[str, typer.Option(help="The rack or box that it lies in.")] = "",
+    count: Annotated[int, typer.Option(min=1, help="How many alike.")] = 1,
+    what: Annotated[str, typer.Option(help="What it is, where the kind does not say it.")] = "",
+) -> None:
+    """Note an original or a physical thing that came in an envelope."""
+    from dropbox_intake.cli.custody import run_add
+
+    run_add(number, kind, place, count, what)
+
+
+@custody.command("move")
+def custody_move(item: Thing, place: Annotated[str, typer.Argument(metavar="PLACE", help="The rack or box that it lies in now.")]) -> None:
+    """It lies somewhere else now."""
+    from dropbox_intake.cli.custody import run_move
+
+    run_move(item, place)
+
+
+@custody.command("return")
+def custody_return(
+    item: Thing,
+    to: Annotated[str, typer.Option(help="Who has it now.")],
+    signed_by: Annotated[str, typer.Option("--signed-by", help="Whose name stands under the receipt.")],
+    handed_on: Annotated[bool, typer.Option("--handed-on", help="Not returned to the applicant but passed to another office.")] = False,
+) -> None:
+    """It was given back, or handed on; who signed for it is kept."""
+    from dropbox_intake.cli.custody import run_return
+
+    run_return(item, to, signed_by, handed_on)
+
+
+@custody.command("strike")
+def custody_strike(item: Thing) -> None:
+    """It was noted by mistake: it counts no more, and stays in the register."""
+    from dropbox_intake.cli.custody import run_strike
+
+    run_strike(item)
