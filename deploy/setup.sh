@@ -20,7 +20,11 @@ tesseract --list-langs 2>/dev/null | grep -qx ind || missing+=(tesseract-ocr-ind
 command -v pdftoppm >/dev/null 2>&1 || missing+=(poppler-utils)
 have_library libGL.so.1 || missing+=(libgl1)
 have_library libgthread-2.0.so.0 || missing+=(libglib2.0-0)
-# what the demo and the tests draw papers with; elsewhere any font will do
+# what letters are set and printed with
+have_library libpango-1.0.so.0 || missing+=(libpango-1.0-0)
+have_library libpangoft2-1.0.so.0 || missing+=(libpangoft2-1.0-0)
+have_library libharfbuzz-subset.so.0 || missing+=(libharfbuzz-subset0)
+# what letters are printed in, and what the demo and the tests draw papers with; elsewhere any font will do
 fonts=()
 have_font 'LiberationSerif-Regular.*' || fonts+=(fonts-liberation)
 have_font 'DejaVuSans.ttf' || fonts+=(fonts-dejavu-core)
