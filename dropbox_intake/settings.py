@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, ValidationError
 
 from dropbox_intake.errors import SettingsError
 from dropbox_intake.resources import drawer
@@ -43,6 +43,22 @@ class Office(_Strict):
     code: Annotated[str, Field(pattern=r"^\d{4}$")] = "3172"
 
 
+class HandOn(_Strict):
+    """What leaves the office.  No secret stands here: passwords and keys come from the environment.
+
+    `webhook_networks`: the office's own networks that webhooks may call (also over http); else only public addresses over https.
+    `webhook_tries`: then an event is given up.  `api_per_minute`: requests a token.  `sftp_key`: a private key without a pass phrase.
+    `sftp_known_hosts`: the hosts that we trust [~/.ssh/known_hosts].  `s3_endpoint`: of an S3 that is not Amazon's.
+    """
+
+    webhook_networks: tuple[IPvAnyNetwork, ...] = ()
+    webhook_tries: Annotated[int, Field(ge=1, le=100)] = 12
+    api_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 600
+    sftp_key: Path | None = None
+    sftp_known_hosts: Path | None = None
+    s3_endpoint: Annotated[str, Field(pattern=r"^https?://")] | None = None
+
+
 class Settings(_Strict):
     """The settings in force, with every path made absolute.
 
@@ -66,6 +82,7 @@ class Settings(_Strict):
     memory_mb: Annotated[int, Field(ge=512)] = 4096
     webhook: Annotated[str, Field(pattern=r"^https?://")] | None = None
     backup: Path
+    hand_on: HandOn = HandOn()
 
 
 class _File(_Strict):
@@ -85,6 +102,7 @@ class _File(_Strict):
     memory_mb: Annotated[int, Field(ge=512)] = 4096
     webhook: Annotated[str, Field(pattern=r"^https?://")] | None = None
     backup: Path | None = None
+    hand_on: HandOn = HandOn()
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -117,6 +135,7 @@ def load_settings(home: Path | None = None, environment: Mapping[str, str] = os.
         memory_mb=said.memory_mb,
         webhook=said.webhook,
         backup=_within(folder, said.backup) or folder / "backup",
+        hand_on=said.hand_on.model_copy(update={name: _within(folder, getattr(said.hand_on, name)) for name in ("sftp_key", "sftp_known_hosts")}),
     )
 
 
