@@ -98,6 +98,7 @@ class Missing:
     asked: Asked
     envelope: str
     received: date
+    channel: str
     applicant: str
     basis: str
     within: int | None
