@@ -63,7 +63,7 @@ def night(registry: Registry, settings: Settings, sweep: Callable[[], int], work
 
         step("taken", sweep)
         step("worked", work)
-        step("read_again", lambda: dict(zip(("tried", "bettered"), read_again(registry, settings), strict=True)))
+        step("read_again", lambda: _read_again(registry, settings))
         step("understood_again", lambda: understand_again(registry, settings))
         step("reconciled", lambda: problems.extend(reconcile(registry, settings, key, told, earlier[0].report if earlier else None)))
         step("swept", lambda: {"taken": clear(), "half_written": registry.storage.sweep()})
@@ -77,6 +77,13 @@ def night(registry: Registry, settings: Settings, sweep: Callable[[], int], work
         if code == RED:
             _call(settings.webhook, told)
         return NightDone(code, told)
+
+
+def _read_again(registry: Registry, settings: Settings) -> dict[str, Any]:
+    tried = read_again(registry, settings)
+    won = [one for one in tried if one.how is not None]
+    sides = [{"batch": one.batch, "file": one.ref.file, "page": one.ref.page, "before": one.before, "after": one.after, "how": one.how} for one in won]
+    return {"tried": len(tried), "bettered": len(won), "sides": sides}
 
 
 def understand_again(registry: Registry, settings: Settings) -> dict[str, int]:
@@ -156,6 +163,9 @@ def as_text(told: dict[str, Any], code: int) -> str:
     lines += [f"ditahan: {one}" for one in counts.get("held", [])]
     again_read = told.get("read_again") or {}
     lines.append(f"dibaca ulang {again_read.get('tried', 0)} halaman, {again_read.get('bettered', 0)} menjadi lebih baik")
+    for one in again_read.get("sides", []):
+        better = f"keyakinan {one['before']:.2f} → {one['after']:.2f} ({one['how']})"
+        lines.append(f"  {one['batch']} · {one['file']} hlm. {one['page']}: {better}")
     for scanner, one in (told.get("quality") or {}).items():
         unlike = f"; BERBEDA dari biasanya: {', '.join(one['unlike'])}" if one["unlike"] else ""
         looks = f"miring {one['skew']}°, gelap {one['darkness']}, kosong {one['blanks']}, keyakinan {one['confidence']}"

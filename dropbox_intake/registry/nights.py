@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import and_, func, insert, select, text, update
 
 from dropbox_intake.model import PageRef
 from dropbox_intake.registry.database import Database, insert_or
@@ -35,6 +35,15 @@ class PoorSide:
     batch_id: int
     ref: PageRef
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class SlowReading:
+    """A poor side was read again by night: how sure its words were `before`, and how the better ones were read (None: the old words stay)."""
+
+    at: datetime
+    before: float
+    after: str | None
 
 
 class Nights:
@@ -83,25 +92,34 @@ class Nights:
         return tuple(Night(row.id, row.began_at, row.ended_at, row.code, row.report) for row in rows)
 
     def poor(self, below: float, many: int) -> tuple[PoorSide, ...]:
-        """Sides read with less confidence than `below`, worst first, each offered once."""
+        """Sides read with less confidence than `below`, worst first, each reading offered once."""
+        sure = func.coalesce(readings.c.confidence, 0.0)  # a side with print on it of which no word was read is the worst of all
         query = (
-            select(sides.c.batch_id, files.c.name, sides.c.page, readings.c.confidence)
+            select(sides.c.batch_id, files.c.name, sides.c.page, sure.label("sure"))
             .join_from(readings, sides, readings.c.side_id == sides.c.id)
             .join(files, sides.c.file_id == files.c.id)
             .join(batches, batches.c.id == sides.c.batch_id)
-            .outerjoin(rereads, rereads.c.side_id == sides.c.id)
-            .where(readings.c.kind == "content", readings.c.confidence < below, readings.c.trouble.is_(None), readings.c.stale.is_(False))
+            .outerjoin(rereads, and_(rereads.c.side_id == sides.c.id, rereads.c.at >= readings.c.read_at))  # read from pixels since: a new reading
+            .where(readings.c.kind == "content", sure < below, readings.c.trouble.is_(None), readings.c.stale.is_(False))
             .where(rereads.c.side_id.is_(None), batches.c.state == "registered")
-            .order_by(readings.c.confidence)
+            .order_by(sure, sides.c.id)
             .limit(many)
         )
         with self._database.reading() as connection:
-            return tuple(PoorSide(row.batch_id, PageRef(row.name, row.page), row.confidence) for row in connection.execute(query).all())
+            return tuple(PoorSide(row.batch_id, PageRef(row.name, row.page), row.sure) for row in connection.execute(query).all())
 
-    def reread(self, batch_id: int, ref: PageRef, before: str, after: str | None) -> None:
+    def slow_reading(self, batch_id: int, ref: PageRef) -> SlowReading | None:
+        """What came of reading this side again; None where it was not tried, or was read from pixels since.  Raises UnknownName."""
+        with self._database.reading() as connection:
+            side = side_id(side_ids(connection, batch_id), ref, batch_id)
+            query = select(rereads).join(readings, readings.c.side_id == rereads.c.side_id).where(rereads.c.side_id == side, rereads.c.at >= readings.c.read_at)
+            row = connection.execute(query).first()
+        return SlowReading(row.at, float(row.before), row.after) if row else None
+
+    def reread(self, batch_id: int, ref: PageRef, before: float, after: str | None) -> None:
         """A poor side was read again: how it was read before, and how the better words were read (None: the old ones stay)."""
         with self._database.writing() as connection:
             side = side_id(side_ids(connection, batch_id), ref, batch_id)
-            values = {"at": self._now(), "before": before, "after": after}
+            values = {"at": self._now(), "before": f"{before}", "after": after}
             statement = insert_or(connection, rereads).values(side_id=side, **values)
             connection.execute(statement.on_conflict_do_update(index_elements=["side_id"], set_=values))

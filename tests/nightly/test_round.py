@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from dropbox_intake.cli.nightly import night
@@ -17,15 +21,18 @@ from dropbox_intake.model import Kind, Page, PageRef
 from dropbox_intake.nightly.copies import back_up, drill, restore
 from dropbox_intake.nightly.quality import quality
 from dropbox_intake.nightly.round import BUSY, GREEN, RED, as_text
-from dropbox_intake.nightly.slowly import gain, profiles, read_again
+from dropbox_intake.nightly.slowly import clean_ups, gain, page_modes, read_again
 from dropbox_intake.registry import Registry
 from dropbox_intake.scanners import Scanner
 from tests.jobs.conftest import Desk
-from tests.pipeline.office import LETTER, typed
+from tests.pipeline.office import LETTER, Office, typed
+from tests.reading.paper import sheet, written
 
 
 def test_a_night_takes_what_lies_there_does_what_is_open_and_comes_out_even_twice(desk: Desk) -> None:
-    (desk.office.home / "scanners" / "loket.yaml").write_text((desk.office.home / "scanners" / "rekaman.yaml").read_text() + "folder: loket\nquiet_seconds: 0\n")
+    (desk.office.home / "scanners" / "loket.yaml").write_text(
+        (desk.office.home / "scanners" / "rekaman.yaml").read_text() + "folder: loket\nquiet_seconds: 0\n"
+    )
     waiting = desk.arrive("a")
     lies = desk.office.scan("b/b.tif", LETTER)
     target = desk.settings.inbox / "loket" / "b.tif"
@@ -150,37 +157,71 @@ def test_what_was_taken_goes_after_its_days_if_the_originals_are_whole(desk: Des
     assert clear_taken(desk.registry, (watch.place,), 30, later) == 1 and watch.put_away() == ["1.tif"]
 
 
-def test_poor_words_give_way_to_better_ones_only_and_each_side_is_tried_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dropbox_intake.nightly import slowly
-    from dropbox_intake.reading import SideRead
+@pytest.mark.golden
+def test_a_really_poor_scan_is_read_again_in_other_ways_and_the_report_says_which_way_won(tmp_path: Path) -> None:
+    poor, office = PageRef("poor.tif", 1), Office(tmp_path / "office")
+    (office.home / "scanners" / "tua.yaml").write_text("title: Mesin tua\nsecond_reader: false\n")
+    with Registry.open(office.settings.database, office.settings.storage) as registry:
+        desk = Desk(office, registry, office.settings)
+        batch = desk.arrive("poor", "tua", _worn(office.folder / "poor.tif"))
+        assert stages.run_batch(registry, desk.settings, registry.queue.submit(batch), "w")
+        seen = registry.kept_pages(batch)
+        clear = seen[PageRef("poor.tif", 2)]
+        clear = replace(clear, words=tuple(replace(word, confidence=0.7) for word in clear.words * 3), confidence=0.7)
+        registry.keep_page(batch, clear, None)  # said to be poor, and more than any way can read
+        told = {one.ref: one for one in read_again(registry, desk.settings)}
+        kept = registry.kept_pages(batch)
+        assert set(told) == {poor, clear.ref} and told[clear.ref].how is None and kept[clear.ref].words == clear.words
+        won = told[poor].how
+        assert won is not None and won.startswith("300 dpi") and won.endswith(("block", "sparse"))  # no clean-up alone finds the words
+        assert gain(kept[poor]) > 2 * gain(seen[poor]) and kept[poor].engine.endswith(f"({won})")
+        assert {"Hasanuddin", "Nelayan"} & {word.text for word in kept[poor].words} - {word.text for word in seen[poor].words}
+        slowly = registry.nights.slow_reading(batch, poor)
+        assert slowly is not None and slowly.after == f"{told[poor].after}, {won}"
+        assert read_again(registry, desk.settings) == ()  # once a reading
+        side = {"batch": "poor", "file": "poor.tif", "page": 1, "before": told[poor].before, "after": told[poor].after, "how": won}
+        lines = as_text({"read_again": {"tried": 2, "bettered": 1, "sides": [side]}}, GREEN)
+        assert f"poor · poor.tif hlm. 1: keyakinan {told[poor].before:.2f} → {told[poor].after:.2f} ({won})" in lines
 
+
+def test_a_poor_reading_is_offered_once_and_again_when_it_was_read_from_pixels_since(desk: Desk) -> None:
     batch = desk.arrive("a")
     assert stages.run_batch(desk.registry, desk.settings, desk.registry.queue.submit(batch), "w")
-    ref = PageRef("a.tif", 2)
-    old = desk.registry.kept_pages(batch)[ref]
-    from dataclasses import replace
+    kept = desk.registry.kept_pages(batch)
+    poor, unread = PageRef("a.tif", 2), PageRef("a.tif", 3)
+    desk.registry.keep_page(batch, replace(kept[poor], confidence=0.5), None)
+    desk.registry.keep_page(batch, replace(kept[unread], confidence=None, words=()), None)
+    assert [(one.ref, one.confidence) for one in desk.registry.nights.poor(0.72, 9)] == [(unread, 0.0), (poor, 0.5)]
+    desk.registry.nights.reread(batch, poor, 0.5, "0.9, 300 dpi")
+    desk.registry.nights.reread(batch, unread, 0.0, None)
+    assert desk.registry.nights.poor(0.72, 9) == ()
+    slowly = desk.registry.nights.slow_reading(batch, poor)
+    assert slowly is not None and (slowly.before, slowly.after) == (0.5, "0.9, 300 dpi")
+    desk.registry.forget_words(batch)
+    desk.registry.keep_page(batch, replace(kept[poor], confidence=0.5), None)
+    assert [one.ref for one in desk.registry.nights.poor(0.72, 9)] == [poor] and desk.registry.nights.slow_reading(batch, poor) is None
 
-    poor = replace(old, words=tuple(replace(word, confidence=0.5) for word in old.words), confidence=0.5)
-    desk.registry.keep_page(batch, poor, None)
-    real = Scanner("rekaman", "R", dpi=200)
-    monkeypatch.setattr(slowly, "scanner_named", lambda *_: real)
 
-    class Finer:  # stands for pixels that 300 dpi would read better
-        def __init__(self, scanner: Scanner, _seconds: float) -> None:
-            self.scanner = scanner
+def test_other_ways_are_finer_than_the_scanner_and_no_way_is_tried_twice() -> None:
+    for scanner in (Scanner("a", "A", dpi=200), Scanner("b", "B", dpi=300, cleanup=()), Scanner("c", "C", dpi=600, page_mode="block")):
+        first = list(clean_ups(scanner))
+        ways = first + [way for clean in first for way in page_modes(clean)]
+        assert len(set(ways)) == len(ways) == 9 and all(one.dpi >= max(300, min(600, scanner.dpi + 1)) for one in ways)
 
-        def read(self, _path: Path, _ref: PageRef) -> SideRead:
-            sure = 0.9 if self.scanner.cleanup == () else 0.45
-            return SideRead(replace(old, words=tuple(replace(word, confidence=sure) for word in old.words), confidence=sure), b"")
 
-        def close(self) -> None:
-            pass
-
-    monkeypatch.setattr(slowly, "Reader", Finer)
-    assert read_again(desk.registry, desk.settings) == (1, 1)
-    assert desk.registry.kept_pages(batch)[ref].confidence == 0.9 and "300 dpi, as it is" in desk.registry.kept_pages(batch)[ref].engine
-    assert read_again(desk.registry, desk.settings) == (0, 0)
-    assert gain(poor) < gain(old) and all(one.dpi >= 300 for one in profiles(real))
+def _worn(path: Path) -> Path:
+    """Two sides: words far apart, blurred until their edges are gone, a line across; and a clear one."""
+    rng, words = np.random.default_rng(5), "Kapal Tonase Cilincing Jakarta Pemohon Hasanuddin Pelabuhan Nelayan Izin".split()
+    poor = sheet(760, 560, 235)
+    for number, word in enumerate(words):
+        poor = written(poor, word, 50 + 250 * (number % 3) + int(rng.integers(0, 50)), 60 + 160 * (number // 3) + int(rng.integers(0, 70)), 26, 70)
+    for left in range(-560, 760, 120):
+        cv2.line(poor, (left, 0), (left + 560, 560), 215, 1)
+    poor = np.clip(cv2.GaussianBlur(poor, (0, 0), 2.2) + rng.normal(0, 6, poor.shape), 0, 255).astype(np.uint8)
+    clear = written(sheet(760, 560), "Permohonan Izin Mendirikan Bangunan\nNama pemohon Hasanuddin", 40, 60, 30)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(poor).save(path, save_all=True, append_images=[Image.fromarray(clear)], dpi=(200, 200))
+    return path
 
 
 def test_a_scanner_that_drifts_is_told_apart_from_its_own_earlier_nights(desk: Desk) -> None:
