@@ -23,6 +23,7 @@ from dropbox_intake.registry.storage import ORIGINALS
 from dropbox_intake.rulebook import Rules, load_rulebook
 from dropbox_intake.scanners import Scanner, load_scanners
 from dropbox_intake.settings import Settings
+from dropbox_intake.workdays import CALENDAR, Calendar, due_days, load_calendar
 
 Progress = Callable[[int, int], None]  # pages done, pages in all
 
@@ -77,7 +78,7 @@ def again(registry: Registry, batch: int | str, settings: Settings, memory: Memo
     UsageError where sides still wait to be read.
     """
     record, understanding = rethought(registry, batch, settings, memory)
-    return registry.register(record.id, understanding, who=who).changes
+    return registry.register(record.id, understanding, who=who, due=_due(settings, record, understanding)).changes
 
 
 def rethought(
@@ -96,13 +97,17 @@ def rethought(
     """
     record = registry.batch(batch)
     counts: dict[str, int] = {}
+    guests = registry.replacing.guests(record.id)
     for side in registry.sides(record.id):
+        if side.ref in guests:
+            continue
         counts[side.ref.file] = max(counts.get(side.ref.file, 0), side.ref.page)
     collated = collate(list(counts.items()), halves=scanner_named(settings, record.scanner).page_order == "halves")
+    collated = replace(collated, order=(*collated.order, *guests))
     kept = registry.kept_pages(record.id, stale=True)
     if pixels:
         paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
-        tasks = [(paths[ref.file], ref) for ref in collated.order]
+        tasks = [(paths[ref.file], ref) for ref in collated.order]  # a guest's file has the bytes, and it the page, that it has where it came from
         read = read_sides(tasks, scanner_named(settings, record.scanner), settings.workers, settings.seconds_per_page, settings.memory_mb)
         kept = {side.page.ref: side.page for side in read}
     if any(ref not in kept for ref in collated.order):
@@ -111,6 +116,22 @@ def rethought(
     whole = Batch(record.name, day or record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
     understanding = understand(whole, rules_in_force(rules or settings.rules, whole.received_on), registry.decisions(record.id), memory)
     return record, _doubted(registry, record, understanding, collated.mispairs)
+
+
+def _due(settings: Settings, record: BatchRecord, understanding: Understanding) -> dict[str, date]:
+    """Permit to the day by which the law wants it decided, counted from the day the batch came in."""
+    return due_days(rules_in_force(settings.rules, understanding.rules_day), record.received_on, calendar_of(settings.rules))
+
+
+def calendar_of(folder: Path) -> Calendar:
+    """The drawer's calendar, read again only when its file changed."""
+    path = folder / CALENDAR
+    return _calendar(folder, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=8)
+def _calendar(folder: Path, _changed: int) -> Calendar:
+    return load_calendar(folder)
 
 
 def rules_in_force(folder: Path, day: date) -> Rules:
@@ -143,7 +164,8 @@ def _through(registry: Registry, record: BatchRecord, machine: Scanner, settings
     read = _read(registry, record, collated, machine, settings, progress)
     batch = _batch(registry, record, collated)
     understanding = understand(batch, rules, registry.decisions(record.id))
-    registered = registry.register(record.id, _doubted(registry, record, understanding, collated.mispairs))
+    due = _due(settings, record, understanding)
+    registered = registry.register(record.id, _doubted(registry, record, understanding, collated.mispairs), due=due)
     return Outcome(registry.batch(record.id), batch, registered.understanding, registered.changes, read)
 
 
@@ -152,7 +174,10 @@ def list_sides(registry: Registry, record: BatchRecord, machine: Scanner) -> Col
     lost = {one.set_aside.file for one in registry.set_asides(record.id) if one.set_aside.page is None}
     counts: list[tuple[str, int]] = []
     meant, placed = registry.deliveries.meant(record.id), {side.ref.file for side in registry.sides(record.id)}
+    guests = registry.replacing.guests(record.id)
     for file in record.files:
+        if any(file.name == guest.file for guest in guests):
+            continue  # of it only the sheets that took another's place lie here
         if file.seen_in not in (None, record.id) and file.id not in meant and file.name not in placed:
             registry.set_aside(record.id, SetAside(file.name, "seen-before", None, f"batch {file.seen_in}"))  # never registered twice by itself
             continue
@@ -165,7 +190,7 @@ def list_sides(registry: Registry, record: BatchRecord, machine: Scanner) -> Col
             registry.take_back(record.id, file.name, None, who="sistem")  # a newer program can open it
     collated = collate(counts, halves=machine.page_order == "halves")
     registry.add_sides(record.id, collated.order)
-    return collated
+    return replace(collated, order=(*collated.order, *guests))
 
 
 def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: Scanner, settings: Settings, progress: Progress | None) -> int:

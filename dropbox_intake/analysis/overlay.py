@@ -21,6 +21,7 @@ class Overlay:
         self._by: dict[PageRef, dict[str, Decision]] = {}
         for decision in sorted(decisions, key=lambda d: d.at):
             self._by.setdefault(decision.page, {})[decision.claim] = decision
+        self._guests = {page: claims["page.replaces"].value for page, claims in self._by.items() if "page.replaces" in claims}
         self.starts = frozenset(page for page, claims in self._by.items() if _value(claims, "envelope.starts") is True)
 
     def page(self, page: Page) -> Page:
@@ -35,6 +36,10 @@ class Overlay:
             page = replace(page, rotation=rotation)
         return page
 
+    def own(self, pages: Sequence[Page]) -> tuple[Page, ...]:
+        """The pages that the scanner left here: without those that were scanned again elsewhere and came to take another's place."""
+        return tuple(page for page in pages if page.ref not in self._guests) if self._guests else tuple(pages)
+
     def stacks(self, made: Sequence[Stack]) -> tuple[Stack, ...]:
         """Envelopes joined where a clerk said that none starts, sure where she said that one does, and pages laid where she put them.
 
@@ -47,11 +52,19 @@ class Overlay:
                 out[-1] = replace(out[-1], pages=out[-1].pages + stack.pages)
             else:
                 out.append(replace(stack, certainty=1.0, doubts=()) if starts is True else stack)
+        for page, old in self._guests.items():  # `page.replaces`: [file, page] of the side whose place it takes; null: it lies nowhere
+            if isinstance(old, list) and len(old) == 2:
+                out = _moved([*out, Stack(None, (page,))], page, PageRef(str(old[0]), int(old[1])))
         for page, claims in self._by.items():
             after = _value(claims, "page.after")
             if isinstance(after, list) and len(after) == 2:
                 out = _moved(out, page, PageRef(str(after[0]), int(after[1])))
-        return tuple(stack for stack in out if stack.pages)
+        return tuple(self._belonging(stack) for stack in out if stack.pages)
+
+    def _belonging(self, stack: Stack) -> Stack:
+        """`envelope.belongs` on the first page: the registration number that it is a supplement to, or `new`: an application of its own."""
+        word = _value(self._by.get(stack.pages[0], {}), "envelope.belongs")
+        return replace(stack, supplement_to=None if word == "new" else word) if isinstance(word, str) and word else stack
 
     def said(self, page: PageRef, order: int) -> Said:
         """A clerk's word on the request at this page and place: `application.<what>[.order]`, `field.app.<name>[.order]`, `doubt.<slug>[.order]`."""

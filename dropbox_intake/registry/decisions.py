@@ -46,6 +46,14 @@ def undo(connection: Connection, at: datetime, decision_id: int, clerk: str) -> 
         audit.append(connection, at, clerk, "decision.undone", f"batch:{found.batch_id}", {"decision": decision_id, "claim": found.claim})
 
 
+def batch_of(connection: Connection, decision_id: int) -> int:
+    """Raises UnknownName."""
+    found = connection.execute(select(decisions.c.batch_id).where(decisions.c.id == decision_id)).scalar()
+    if found is None:
+        raise UnknownName(f"no decision {decision_id}")
+    return int(found)
+
+
 def history(connection: Connection, batch_id: int) -> tuple[DecisionRecord, ...]:
     """Every decision of a batch in the order in which they were kept.  In force: the last one of a page and claim that stands."""
     found = (

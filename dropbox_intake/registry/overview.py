@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 
+from dropbox_intake.registry import outcomes
 from dropbox_intake.registry.database import Database
-from dropbox_intake.registry.tables import applications, batches, checklist_lines, decisions, envelopes, files, readings, sides
+from dropbox_intake.registry.outcomes import Outcome
+from dropbox_intake.registry.tables import applications, batches, envelopes, files, readings, sides
+from dropbox_intake.registry.waiting import Open, shown
 
-OUTCOME = "outcome."  # the claim, with the order of the application on its page
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a clerk made of an application.  `what`: accepted | rescan | not_ours | withdrawn | duplicate."""
-
-    what: str
-    note: str
-    clerk: str
-    at: datetime
-    decision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """An application as the queue shows it."""
-
-    number: str
-    batch_id: int
-    batch: str
-    envelope: str
-    received_on: date
-    permit: str | None
-    variant: str | None
-    state: str
-    certainty: float
-    name: str
-    vessel: str
-    doubts: tuple[str, ...]
-    unsure: int
-    missing: int
-    changed_at: datetime
+PORTION = 500  # ids in one query: databases bind only so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,45 +40,20 @@ class Overview:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def outcomes(self) -> dict[str, Outcome]:
-        """Registration number to what a clerk made of it, where that stands."""
-        said = select(decisions).where(decisions.c.claim.startswith(OUTCOME), decisions.c.undone_at.is_(None)).order_by(decisions.c.id)
+    def outcomes(self, numbers: Sequence[str] | None = None) -> dict[str, Outcome]:
+        """Registration number to what a clerk made of it, where that stands; of these numbers or of all."""
         with self._database.reading() as connection:
-            last = {(row.side_id, row.claim): row for row in connection.execute(said)}
-            if not last:
-                return {}
-            known = select(applications.c.number, applications.c.found_on, applications.c.order_on_page)
-            numbers = {(row.found_on, f"{OUTCOME}{row.order_on_page}"): row.number for row in connection.execute(known)}
-        return {
-            numbers[key]: Outcome(str(row.value.get("what", "")), str(row.value.get("note", "")), row.clerk, row.at, row.id)
-            for key, row in last.items()
-            if key in numbers and isinstance(row.value, dict)
-        }
+            return outcomes.outcomes(connection, numbers)
 
     def applications(self, batch_id: int | None = None) -> tuple[Open, ...]:
-        """Every application that is not withdrawn, oldest received first, then the least certain."""
-        tally = (
-            select(
-                checklist_lines.c.application_id,
-                func.count().filter(checklist_lines.c.state == "unsure").label("unsure"),
-                func.count().filter(checklist_lines.c.state == "missing").label("missing"),
-            )
-            .group_by(checklist_lines.c.application_id)
-            .subquery()
-        )
-        columns: list[Any] = [getattr(applications.c, name) for name in ("number", "batch_id", "permit", "variant", "state", "certainty", "data", "changed_at")]
-        query = (
-            select(*columns, batches.c.name.label("batch"), batches.c.received_on, envelopes.c.number.label("envelope"), tally.c.unsure, tally.c.missing)
-            .join_from(applications, batches, applications.c.batch_id == batches.c.id)
-            .join(envelopes, applications.c.envelope_id == envelopes.c.id)
-            .outerjoin(tally, tally.c.application_id == applications.c.id)
-            .where(applications.c.state != "withdrawn")
-            .order_by(batches.c.received_on, applications.c.certainty, applications.c.id)
-        )
+        """Every application that is not withdrawn, of one batch or of all, oldest received first, then the least certain."""
+        query = select(applications.c.id).join_from(applications, batches, applications.c.batch_id == batches.c.id)
+        query = query.where(applications.c.state != "withdrawn").order_by(batches.c.received_on, applications.c.certainty, applications.c.id)
         if batch_id is not None:
             query = query.where(applications.c.batch_id == batch_id)
         with self._database.reading() as connection:
-            return tuple(_open(row) for row in connection.execute(query))
+            ids = list(connection.execute(query).scalars())
+            return tuple(one for first in range(0, len(ids), PORTION) for one in shown(connection, ids[first : first + PORTION]))
 
     def batches(self, limit: int = 60) -> tuple[Progress, ...]:
         """The newest batches with how far each is."""
@@ -148,12 +94,3 @@ class Overview:
         with self._database.reading() as connection:
             return connection.execute(select(files.c.name).where(files.c.batch_id == batch_id, files.c.id == file_id)).scalar()
 
-
-def _open(row: Any) -> Open:
-    fields = row.data["fields"]
-    named = {name: str(fields[name]["value"]) for name in ("nama_pemohon", "nama_kapal") if name in fields}
-    return Open(
-        row.number, row.batch_id, row.batch, row.envelope, row.received_on, row.permit, row.variant, row.state, row.certainty,
-        named.get("nama_pemohon", ""), named.get("nama_kapal", ""), tuple(doubt[0] for doubt in row.data["doubts"]),
-        row.unsure or 0, row.missing or 0, row.changed_at,
-    )  # fmt: skip

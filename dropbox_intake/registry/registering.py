@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dropbox_intake.errors import LedgerMismatch, UnknownName
 from dropbox_intake.model import Application, Envelope, PageRef, State, Understanding
-from dropbox_intake.registry import arrivals, audit, changes, decisions, ledger, numbering, plain, stored
+from dropbox_intake.registry import arrivals, audit, changes, decisions, ledger, numbering, outcomes, plain, stored
 from dropbox_intake.registry.matching import Bundle, Claimed, match_applications, match_envelopes
 from dropbox_intake.registry.pages import side_ids
 from dropbox_intake.registry.records import Change, Registered
@@ -37,20 +38,27 @@ class _Run:
     sides: dict[PageRef, int]
     before: StoredBatch
     understanding: Understanding
+    due: Mapping[str, date]
 
 
-def register(connection: Connection, at: datetime, office: str, batch_id: int, understanding: Understanding, who: str) -> Registered:
-    """Register what was understood.  Raises UnknownName for an unknown batch, LedgerMismatch where a side has no fate."""
+def register(
+    connection: Connection, at: datetime, office: str, batch_id: int, understanding: Understanding, who: str, due: Mapping[str, date] = MappingProxyType({})
+) -> Registered:
+    """Register what was understood.  `due`: permit to the day by which the law wants it decided.
+
+    Raises UnknownName for an unknown batch, LedgerMismatch where a side has no fate.
+    """
     batch = connection.execute(select(batches).where(batches.c.id == batch_id)).one_or_none()
     if batch is None:
         raise UnknownName(f"no batch {batch_id}")
     before = stored.load(connection, batch_id)
-    run = _Run(connection, at, batch, office, who, _why(connection, batch, understanding), side_ids(connection, batch_id), before, understanding)
+    run = _Run(connection, at, batch, office, who, _why(connection, batch, understanding), side_ids(connection, batch_id), before, understanding, due)
     envelope_ids, numbers, made = _envelopes(run)
     _place_sides(run, envelope_ids)
     _documents(run, envelope_ids)
     numbered, more = _applications(run, envelope_ids, numbers)
     made += more + _withdrawn_envelopes(run, envelope_ids)
+    outcomes.settle(connection, batch_id)
     changes.write(connection, batch_id, at, made)
     _audit(run, made)
     ledger.verify(connection, batch_id)
@@ -175,6 +183,7 @@ def _applications(run: _Run, envelope_ids: Mapping[int, int], numbers: Mapping[i
             "found_on": run.sides[found[nth].page],
             "rules_edition": run.understanding.rules_edition,
             "rules_day": run.understanding.rules_day,
+            "due_on": run.due.get(one.permit or ""),
         }
         for nth, (index, place, one) in enumerate(asked)
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import select, update
 
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import Decision, Page, PageRef, SetAside, Understanding
-from dropbox_intake.registry import arrivals, audit, changes, custody, decisions, ledger, pages, queries, registering, stored
+from dropbox_intake.registry import arrivals, audit, changes, custody, decisions, ledger, outcomes, pages, queries, registering, stored
 from dropbox_intake.registry.custody import Custody
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.deliveries import Deliveries
@@ -33,9 +34,11 @@ from dropbox_intake.registry.records import (
     SetAsideRecord,
     SideRecord,
 )
+from dropbox_intake.registry.replacing import Replacing
 from dropbox_intake.registry.search import Search
 from dropbox_intake.registry.storage import ORIGINALS, PAGES, Broken, Storage
 from dropbox_intake.registry.tables import batches, files, readings
+from dropbox_intake.registry.waiting import Waiting
 from dropbox_intake.registry.work import Work
 
 OFFICE = "3172"
@@ -57,6 +60,8 @@ class Registry:
         self.work = Work(database, clock)
         self.search = Search(database, clock)
         self.overview = Overview(database)
+        self.waiting = Waiting(database, clock)
+        self.replacing = Replacing(database, clock)
         self.deliveries = Deliveries(database, storage, clock)
         self.queue = Queue(database, clock)
         self.openings = Openings(database, clock)
@@ -159,10 +164,13 @@ class Registry:
 
     # understanding
 
-    def register(self, batch_id: int, understanding: Understanding, *, who: str = SYSTEM) -> Registered:
-        """Register what was understood; the same again changes nothing.  Raises LedgerMismatch where a side has no fate, or two."""
+    def register(self, batch_id: int, understanding: Understanding, *, who: str = SYSTEM, due: Mapping[str, date] = MappingProxyType({})) -> Registered:
+        """Register what was understood; the same again changes nothing.  `due`: permit to the day by which the law wants it decided.
+
+        Raises LedgerMismatch where a side has no fate, or two.
+        """
         with self._database.writing() as connection:
-            return registering.register(connection, self._now(), self.office, batch_id, understanding, who)
+            return registering.register(connection, self._now(), self.office, batch_id, understanding, who, due)
 
     def preview(self, batch_id: int, understanding: Understanding) -> tuple[Change, ...]:
         """What `register` would change; nothing is kept (a new number in it may later be another's)."""
@@ -187,6 +195,8 @@ class Registry:
             made = decisions.decide(connection, self._now(), batch_id, decision)
             if decision.claim.startswith(custody.CLAIM):
                 custody.heard(connection, self._now(), made, decision.clerk)
+            if decision.claim.startswith(outcomes.OUTCOME):
+                outcomes.settle(connection, batch_id)
             return made
 
     def undo(self, decision_id: int, *, clerk: str) -> None:
@@ -194,6 +204,7 @@ class Registry:
         with self._database.writing() as connection:
             decisions.undo(connection, self._now(), decision_id, clerk)
             custody.unheard(connection, self._now(), decision_id, clerk)
+            outcomes.settle(connection, decisions.batch_of(connection, decision_id))
 
     def decisions(self, batch_id: int) -> tuple[Decision, ...]:
         """What is in force: the last word that stands for each page and claim."""
@@ -245,6 +256,8 @@ class Registry:
         """One application with its envelope, papers, checklist and history.  Raises UnknownName."""
         with self._database.reading() as connection:
             return queries.find_application(connection, number)
+
+        with self._database.reading() as connection:
 
     def side(self, batch_id: int, ref: PageRef) -> SideRecord:
         """One side with its fate and words.  Raises UnknownName."""

@@ -165,7 +165,7 @@ readings = Table(  # what was read on a side: slow to make, so never lost before
     Column("confidence", Float),
     Column("engine", Text, nullable=False),
     Column("trouble", Text),
-    Column("image", String(64)),  # the page image in storage
+    Column("image", String(64), index=True),  # the page image in storage
     Column("stale", Boolean, nullable=False, server_default=text("false")),  # to be read again from pixels
     Column("read_at", Moment, nullable=False),
     _one_of("kind", ("content", "blank", "separator")),
@@ -230,8 +230,11 @@ applications = Table(
     Column("registered_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("nomor_jakevo", Text),  # the city system's number, where it gives one
+    Column("due_on", Date),  # by when the law wants it decided; NULL where it names no term
+    Column("outcome", String(16)),  # what a clerk made of it, as the decisions say; NULL: it waits
     _one_of("state", APPLICATION_STATES),
     Index(None, "state", "permit"),
+    Index(None, "outcome", "due_on"),
 )
 
 checklist_lines = Table(
