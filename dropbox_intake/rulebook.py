@@ -104,6 +104,7 @@ class PermitRule(Sourced):
 
     `term`: within how many working days of a complete file the office decides; `completion`: so many the applicant has for what is
     missing.  None where nobody set one; neither is ever guessed.  `sector`: the field of work (*bidang*) in the head of the checklist sheet.
+    `short`: what the office calls it in a row of a recap.
     """
 
     name: Text
@@ -116,6 +117,7 @@ class PermitRule(Sourced):
     term: Term | None = None
     completion: Term | None = None
     sector: Text = ""
+    short: Text = ""
     variants: dict[str, tuple[LineRule, ...]] = {}
 
 
