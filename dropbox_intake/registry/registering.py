@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dropbox_intake.errors import LedgerMismatch, UnknownName
 from dropbox_intake.model import Application, Envelope, PageRef, State, Understanding
-from dropbox_intake.registry import arrivals, audit, changes, decisions, ledger, numbering, outcomes, plain, stored
+from dropbox_intake.registry import arrivals, audit, changes, decisions, ledger, numbering, outbox, outcomes, plain, stored
 from dropbox_intake.registry.matching import Bundle, Claimed, match_applications, match_envelopes
 from dropbox_intake.registry.pages import side_ids
 from dropbox_intake.registry.records import Change, Registered
@@ -60,6 +60,7 @@ def register(
     made += more + _withdrawn_envelopes(run, envelope_ids)
     outcomes.settle(connection, batch_id)
     changes.write(connection, batch_id, at, made)
+    outbox.tell(connection, at, made)
     _audit(run, made)
     ledger.verify(connection, batch_id)
     word = {"rules_edition": understanding.rules_edition, "rules_day": understanding.rules_day, "doubts": plain.doubts_to_plain(understanding.doubts)}

@@ -15,10 +15,13 @@ from dropbox_intake.registry import arrivals, audit, changes, custody, decisions
 from dropbox_intake.registry.custody import Custody
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.deliveries import Deliveries
+from dropbox_intake.registry.envelopes import EnvelopeFile, find_envelope
 from dropbox_intake.registry.nights import Nights
 from dropbox_intake.registry.openings import Openings
+from dropbox_intake.registry.outbox import Outbox
 from dropbox_intake.registry.overview import Overview
 from dropbox_intake.registry.people import People
+from dropbox_intake.registry.portions import Portions
 from dropbox_intake.registry.queue import Queue
 from dropbox_intake.registry.records import (
     ApplicationFile,
@@ -38,6 +41,7 @@ from dropbox_intake.registry.replacing import Replacing
 from dropbox_intake.registry.search import Search
 from dropbox_intake.registry.storage import ORIGINALS, PAGES, Broken, Storage
 from dropbox_intake.registry.tables import batches, files, readings
+from dropbox_intake.registry.tokens import Tokens
 from dropbox_intake.registry.waiting import Waiting
 from dropbox_intake.registry.work import Work
 
@@ -66,6 +70,9 @@ class Registry:
         self.queue = Queue(database, clock)
         self.openings = Openings(database, clock)
         self.nights = Nights(database, clock)
+        self.tokens = Tokens(database, clock)
+        self.outbox = Outbox(database, clock)
+        self.portions = Portions(database)
         self.custody = Custody(database, clock)
 
     @classmethod
@@ -257,7 +264,10 @@ class Registry:
         with self._database.reading() as connection:
             return queries.find_application(connection, number)
 
+    def envelope(self, number: str) -> EnvelopeFile:
+        """One envelope, by its number or that of an application in it.  Raises UnknownName."""
         with self._database.reading() as connection:
+            return find_envelope(connection, number)
 
     def side(self, batch_id: int, ref: PageRef) -> SideRecord:
         """One side with its fate and words.  Raises UnknownName."""
