@@ -133,6 +133,7 @@ class Wording(Strict):
     represented: tuple[Text, ...]
     attachments: tuple[Text, ...]
     passing: tuple[Text, ...] = ()
+    genres: tuple[Text, ...] = ()
     labels: dict[str, tuple[Text, ...]]
 
 

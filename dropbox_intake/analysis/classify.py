@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from dropbox_intake.analysis import strangers
 from dropbox_intake.analysis.text import Row, Sheet, letters, normalise, phrase
 from dropbox_intake.analysis.values import find_phone
 from dropbox_intake.model import Box, Evidence
@@ -17,7 +18,7 @@ from dropbox_intake.rulebook import Rules
 
 # Weights of the evidence, in units of one point; set on typed and drawn papers, kept where both agreed.
 _TITLE_ROWS, _LONGEST = 12, 60  # rows among which also a plain sentence may be the title; letters of a long title
-TITLE, WORDS_CAP, NEVER, STRUCTURE, NOTHING = 6.0, 5.0, 1.6, 4.0, 2.2
+TITLE, WORDS_CAP, NEVER, STRUCTURE, NOTHING, STRANGE = 6.0, 5.0, 1.6, 4.0, 2.2, 2.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Look:
     sheet: Sheet
     guesses: tuple[Guess, ...]
     follows: dict[str, float]
+    strange: bool = False  # it bears the title of a paper that no rule knows
 
     @property
     def best(self) -> Guess:
@@ -55,6 +57,7 @@ class _Known:
 
     titles: tuple[str, ...]
     lengths: tuple[int, ...]
+    telling: tuple[tuple[str, ...], ...]
     holding: dict[str, tuple[int, ...]]  # word → titles that hold it
     owners: tuple[tuple[str, float], ...]
     words: dict[str, tuple[tuple[str, float], ...]]
@@ -66,6 +69,7 @@ class _Known:
 def _known(rules: Rules) -> _Known:
     titles: list[str] = []
     lengths: list[int] = []
+    tell: list[tuple[str, ...]] = []
     holding: dict[str, list[int]] = {}
     owners: list[tuple[str, float]] = []
     uses: Counter[str] = Counter()
@@ -76,6 +80,7 @@ def _known(rules: Rules) -> _Known:
                     holding.setdefault(word, []).append(len(titles))
                 titles.append(letters(phrase(text, rules)))
                 lengths.append(len(set(phrase(text, rules).split())))
+                tell.append(strangers.telling(text, rules))
                 owners.append((name, weight))
         uses.update({phrase(text, rules) for text in rule.words})
     many = len(rules.documents)
@@ -85,7 +90,7 @@ def _known(rules: Rules) -> _Known:
     }
     never = {name: tuple({phrase(text, rules) for text in rule.never}) for name, rule in rules.documents.items()}
     follows = {name: tuple({phrase(text, rules) for text in rule.follows}) for name, rule in rules.documents.items()}
-    return _Known(tuple(titles), tuple(lengths), {word: tuple(held) for word, held in holding.items()}, tuple(owners), words, never, follows)
+    return _Known(tuple(titles), tuple(lengths), tuple(tell), {word: tuple(held) for word, held in holding.items()}, tuple(owners), words, never, follows)
 
 
 def look(sheet: Sheet, rules: Rules) -> Look:
@@ -94,14 +99,19 @@ def look(sheet: Sheet, rules: Rules) -> Look:
     headings = _headings(sheet)
     titles = _titles(sheet, headings, known, rules)
     guesses = []
-    for name in rules.documents:
+    stranger = strangers.heading(sheet, rules)
+    known_here = {name for name in rules.documents if stranger and strangers.explained(name, stranger, rules)}
+    for name, rule in rules.documents.items():
         title, where = titles.get(name, (0.0, None))
         heard = [weight for text, weight in known.words[name] if sheet.says(text)]
         words = min(WORDS_CAP, 1.6 * sum(heard))
         if rules.documents[name].role == "card" and len(heard) < 2:
             title *= 0.5  # the head of a card stands on many a paper; a card has its labels too
         against = sum(1.0 if len(text) > 5 else 0.6 for text in known.never[name] if sheet.says(text))
-        score = TITLE * title + words - NEVER * min(against, 3.0) + _structure(name, sheet, rules)
+        structure = _structure(name, sheet, rules)
+        score = TITLE * title + words - NEVER * min(against, 3.0) + structure
+        if stranger and name not in known_here:
+            score += _unexplained(rule.role, structure, bool(known_here)) if name != "lain" else 0.0 if known_here else STRANGE
         if score > 0.5:
             seen = where.text if where else ""
             box = where.box if where else None
@@ -110,7 +120,14 @@ def look(sheet: Sheet, rules: Rules) -> Look:
     if not guesses or guesses[0].score < NOTHING:
         guesses.insert(0, Guess("lain", NOTHING, 0.0, Evidence("documents.lain", sheet.page.ref, None, "")))
     goes_on = {name: float(sheet.count(texts)) for name, texts in known.follows.items() if texts}
-    return Look(sheet, tuple(guesses), {name: hits for name, hits in goes_on.items() if hits})
+    return Look(sheet, tuple(guesses), {name: hits for name, hits in goes_on.items() if hits}, stranger is not None and not known_here)
+
+
+def _unexplained(role: str, structure: float, known: bool) -> float:
+    """What a title of another paper takes from a type; letters and labels that are built as such may bear any."""
+    if role == "drawing" or (role in ("request", "label") and structure >= STRUCTURE):
+        return 0.0
+    return -STRANGE
 
 
 def _headings(sheet: Sheet) -> list[tuple[str, float, Row]]:
@@ -161,6 +178,8 @@ def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known,
             name, weight = known.owners[title]
             alone = min(1.0, len(wanted) / len(text))  # the share of the row that is the title
             quality = ((likeness - 70) / 30) ** 1.6 * min(1.0, len(text) / len(wanted)) ** 2  # a row shorter than the title is a part of it
+            if likeness < 100 and not strangers.tells(known.telling[title], text):
+                quality *= 0.4  # `SURAT KETERANGAN AHLI WARIS` shares most letters with `SURAT KETERANGAN USAHA`
             here = max(stands, 0.75) if rules.documents[name].anywhere else stands
             short = min(1.0, 0.55 + len(wanted) / 40)  # GIRIK or SIPI alone say less than a full name
             if len(wanted) < 6 and len(sheet.page.words) < 15:

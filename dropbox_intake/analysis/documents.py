@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.classify import TITLE, Guess, Look, asking_subject
+from dropbox_intake.analysis.strangers import opens_with_capitals
 from dropbox_intake.analysis.text import Sheet, phrase, plain
 from dropbox_intake.model import Doubt, Evidence, PageRef
 from dropbox_intake.rulebook import Rules
@@ -119,7 +120,7 @@ def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> 
     rule = rules.documents[type_]
     sheet = look.sheet
     marked = page_number(look)
-    if rule.pages == "single" and not held and marked is None:
+    if rule.pages == "single" and not held and marked != 2:
         return None
     own, title = look.score(type_), look.title(type_)
     # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
@@ -130,12 +131,13 @@ def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> 
     hits = 0.0 if begins else min(look.follows.get(type_, 0.0), 3.0)
     score = own + 1.3 * hits + {"single": -3.0, "several": -0.8, "sheets": 1.2}[rule.pages]
     if marked is not None:
-        score += 2.0 if marked > 1 else -2.0
+        follows_on = marked == 2 or marked == (page_number(before) or 0) + 1  # page 27 of a regulation is no third page of a permit
+        score += 2.0 if marked > 1 and follows_on else 0.0 if marked > 1 else -2.0
     if held:
         score += 3.0
-    if look.best.type == "lain" and not look.best.title and len(sheet.page.words) > 11:
+    if look.best.type == "lain" and not look.best.title and not look.strange and not opens_with_capitals(sheet) and len(sheet.page.words) > 11:
         score += 2.0  # words that no rule knows: rather the rest of the paper before it than a stranger
-    if rule.pages == "several" and len(sheet.page.words) <= 25 and _echoes(sheet, before.sheet):
+    if rule.pages == "several" and not look.strange and len(sheet.page.words) <= 25 and _echoes(sheet, before.sheet):
         score += 3.0  # the foot of a letter: a signature, and names that stand on the page before
     if begins:
         score -= 4.0 * title

@@ -1,0 +1,83 @@
+"""Does a page bear the title of a paper that the rules do not know?  `POLIS ASURANSI` over a vessel's name is no paper of the vessel."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from dropbox_intake.analysis.text import Row, Sheet, letters, normalise, phrase, plain
+from dropbox_intake.rulebook import Rules
+
+_ROWS, _LOW = 12, 0.45  # a title stands among the first rows, in the upper part of the page
+_ALIKE, _WORD = 78, 78  # percent of its letters that a known title shares with the beginning of the heading; that each telling word shares
+
+
+def heading(sheet: Sheet, rules: Rules) -> Row | None:
+    """The first row that names a genre of papers (`SURAT ...`, `AKTA ...`, `POLIS ...`) as titles do; with the rows it runs on to."""
+    for number, row in enumerate(sheet.rows[:_ROWS]):
+        if row.box.top > _LOW or not _like_a_title(row) or not _names_a_genre(plain(row.text), rules):
+            continue
+        text, box = row.text, row.box
+        for after in sheet.rows[number + 1 : number + 3]:
+            if after.box.top - box.bottom > 1.6 * row.box.height or not _like_a_title(after):
+                break
+            text, box = f"{text} {after.text}", box.around(after.box)
+        return Row(text, box, row.confidence, row.words)
+    return None
+
+
+def opens_with_capitals(sheet: Sheet) -> bool:
+    """Whether the page begins with a heading of two words or more: then it is hardly the rest of the page before it."""
+    return bool(sheet.rows) and _like_a_title(sheet.rows[0]) and len(sheet.rows[0].text.split()) > 1 and len(letters(sheet.rows[0].text)) >= 12
+
+
+def explained(type_: str, title: Row, rules: Rules) -> bool:
+    """Whether a heading is a title of this type of paper: begins with one of its titles, or is one of its weak titles and no more."""
+    text = letters(normalise(title.text, rules))
+    first = letters(normalise(" ".join(word.text for word in title.words), rules)) or text
+    whole, weak = _titles(type_, rules)
+    for wanted, words in whole:
+        if not tells(words, text):
+            continue
+        if fuzz.ratio(wanted, text[: len(wanted)]) >= _ALIKE:
+            return True
+        if len(first) >= 5 and fuzz.ratio(wanted[: len(first)], first) >= _ALIKE and fuzz.partial_ratio(wanted, text) >= _ALIKE:
+            return True  # a title that wraps
+    return any(abs(len(text) - len(wanted)) <= 3 and fuzz.ratio(wanted, text) >= _ALIKE or fuzz.ratio(wanted, first) >= 90 for wanted in weak)
+
+
+def telling(title: str, rules: Rules) -> tuple[str, ...]:
+    """The words of a title that tell it from others: not its genre (`SURAT KETERANGAN`), and not too short to be found in damage."""
+    common = {word for genre in _genres(rules) for word in genre.split()}
+    return tuple(word for word in phrase(title, rules).split() if len(word) >= 4 and word not in common)
+
+
+def tells(words: tuple[str, ...], text: str) -> bool:
+    """Whether every telling word of a title stands in the letters of a heading, forgiving damage."""
+    return all(fuzz.partial_ratio(word, text) >= (_WORD if len(word) > 5 else 75) for word in words)
+
+
+def _like_a_title(row: Row) -> bool:
+    return row.upper > 0.75 and len(row.text) <= 75 and ":" not in row.text and not re.search(r"\d{4,}", row.text)
+
+
+def _names_a_genre(text: str, rules: Rules) -> bool:
+    text = f"{text} "
+    return any(text.startswith(f"{genre} ") for genre in _genres(rules))
+
+
+@lru_cache(maxsize=8)
+def _genres(rules: Rules) -> tuple[str, ...]:
+    return tuple(phrase(text, rules) for text in rules.wording.genres)
+
+
+@lru_cache(maxsize=512)
+def _titles(type_: str, rules: Rules) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]:
+    rule = rules.documents[type_]
+    texts = [(phrase(text, rules), telling(text, rules)) for text in (*rule.titles, *rule.follows)]
+    # `SERTIPIKAT` is the title of a paper where it stands alone, and the genre of many others
+    bare = [text for text, words in texts if not words and " " not in text]
+    whole = tuple((letters(text), words) for text, words in texts if text not in bare and len(letters(text)) >= 5)
+    return whole, tuple(letters(text) for text in (*bare, *(phrase(text, rules) for text in rule.weak_titles)))
