@@ -106,7 +106,7 @@ def reprocess(
     since: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Batches that came in on this day or later.")] = None,
     permit: Annotated[str | None, typer.Option(help="Batches with an application for this permit.")] = None,
     rules_changed: Annotated[bool, typer.Option("--rules-changed", help="Batches that were understood by other rules than today's.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change; keep nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change, and keep only that (see `trials`).")] = False,
     received_on: Annotated[
         datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The batch came in on this day; needs --reason.")
     ] = None,

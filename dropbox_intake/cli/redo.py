@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from dropbox_intake.arrival.files import JAKARTA
 from dropbox_intake.cli.changes import change_line
 from dropbox_intake.cli.opening import opened, who
 from dropbox_intake.cli.screen import Bar, screen, tell_json
@@ -36,7 +37,9 @@ def run_redo(since: date | None, permit: str | None, rules_changed: bool, pixels
             for number, record in enumerate(chosen, 1):
                 made.append((record, _one(registry, settings, record, pixels, dry_run)))
                 bar(number, len(chosen))
-    _tell(made, json, dry_run)
+        asked = [f"--since {since}" if since else "", f"--permit {permit}" if permit else "", "--rules-changed" if rules_changed else ""]
+        trial = _kept(registry, settings, " ".join(filter(None, [*asked, "--from pixels" if pixels else ""])), made) if dry_run else None
+    _tell(made, json, dry_run, trial)
     return 0
 
 
@@ -45,7 +48,9 @@ def run_dry(batch: str, pixels: bool, json: bool) -> int:
     settings = load_settings()
     with opened(settings) as registry:
         record = registry.batch(batch)
-        _tell([(record, _one(registry, settings, record, pixels, True))], json, True)
+        made = [(record, _one(registry, settings, record, pixels, True))]
+        trial = _kept(registry, settings, f"{record.name}{' --from pixels' if pixels else ''}", made)
+    _tell(made, json, True, trial)
     return 0
 
 
@@ -55,15 +60,16 @@ def run_day(batch: str, day: date, reason: str | None, dry_run: bool, json: bool
 
     if not (reason or "").strip():
         raise UsageError("a corrected day needs its reason", "Give --reason.")
-    settings = load_settings()
+    settings, trial = load_settings(), None
     with opened(settings) as registry:
         record, understanding = rethought(registry, batch, settings, day=day)
         if dry_run:
             changes = registry.preview(record.id, understanding)
+            trial = _kept(registry, settings, f"{record.name} --received-on {day}", [(record, changes)])
         else:
             registry.correct_received_on(record.id, day, str(reason), who=who())
             changes = again(registry, record.id, settings, who=who())
-    _tell([(record, changes)], json, dry_run)
+    _tell([(record, changes)], json, dry_run, trial)
     return 0
 
 
@@ -105,7 +111,34 @@ def _one(registry: Registry, settings: Settings, record: BatchRecord, pixels: bo
     return again(registry, record.id, settings, who=who())
 
 
-def _tell(made: Made, json: bool, dry_run: bool) -> None:
+def run_trials(json: bool) -> None:
+    """What was only tried, the newest first."""
+    with opened(load_settings()) as registry:
+        found = registry.trials.all()
+    if json:
+        tell_json([asdict(one) for one in found])
+        return
+    for one in found:
+        told = f"{one.id}  {one.at.astimezone(JAKARTA):%Y-%m-%d %H:%M}  {one.who}  reprocess {one.asked}: {one.batches} batch, {one.changes} perubahan"
+        screen().print(Text(told), soft_wrap=True)
+    if not found:
+        screen().print("belum ada yang dicoba")
+
+
+def run_trial(number: int, json: bool) -> None:
+    """What one of them said would change.  Raises UnknownName."""
+    with opened(load_settings()) as registry:
+        told = registry.trials.changes(number)
+        made: Made = [(registry.batch(batch_id), changes) for batch_id, changes in told.items()]
+    _tell(made, json, True)
+
+
+def _kept(registry: Registry, settings: Settings, asked: str, made: Made) -> int:
+    edition = load_rulebook(settings.rules).edition
+    return registry.trials.keep(asked, edition, {record.id: changes for record, changes in made}, who=who()).id
+
+
+def _tell(made: Made, json: bool, dry_run: bool, trial: int | None = None) -> None:
     if json:
         tell_json([{"batch": record.name, "dry_run": dry_run, "changes": [asdict(change) for change in changes]} for record, changes in made])
         return
@@ -118,4 +151,5 @@ def _tell(made: Made, json: bool, dry_run: bool) -> None:
             total[change.what.split(".")[0]] += 1
             console.print(change_line(change), soft_wrap=True)
     told = ", ".join(f"{number} {what}" for what, number in sorted(total.items())) or "tidak ada yang berubah"
-    console.print(f"{len(made)} batch: {told}" + (" (hanya dicoba, tidak disimpan)" if dry_run else ""))
+    tried = f" (hanya dicoba, registrasi tetap{f'; disimpan sebagai percobaan {trial}' if trial else ''})" if dry_run else ""
+    console.print(f"{len(made)} batch: {told}{tried}", soft_wrap=True)

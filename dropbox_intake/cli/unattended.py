@@ -12,12 +12,13 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.
 
 quarantine = typer.Typer(help="Batches that failed too often.", no_args_is_help=True, rich_markup_mode=None)
 again = typer.Typer(help="Scans whose very bytes came before.", no_args_is_help=True, rich_markup_mode=None)
+trials = typer.Typer(help="What `reprocess --dry-run` said would change.", no_args_is_help=True, rich_markup_mode=None)
 box = typer.Typer(help="Openings of the drop box: envelopes counted and found.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program's."""
-    for group, name in ((quarantine, "quarantine"), (again, "again"), (box, "box")):
+    for group, name in ((quarantine, "quarantine"), (again, "again"), (box, "box"), (trials, "trials")):
         app.add_typer(group, name=name)
     for command in (watch, worker, status, nightly, restore):
         app.command()(command)
@@ -156,3 +157,19 @@ def box_list(json: Json = False) -> None:
     from dropbox_intake.cli.boxes import run_boxes
 
     run_boxes(json)
+
+
+@trials.command("list")
+def trials_list(json: Json = False) -> None:
+    """List what `reprocess --dry-run` tried: when, by whom, how much would have changed."""
+    from dropbox_intake.cli.redo import run_trials
+
+    run_trials(json)
+
+
+@trials.command("show")
+def trials_show(trial: Annotated[int, typer.Argument(metavar="TRIAL", help="Its number, as `trials list` prints it.")], json: Json = False) -> None:
+    """Show what one of them would have changed, and why."""
+    from dropbox_intake.cli.redo import run_trial
+
+    run_trial(trial, json)

@@ -28,6 +28,7 @@ from dropbox_intake.settings import Settings
 GREEN, RED, BUSY = 0, LedgerMismatch.exit_code, 75
 SHARE = 1 / 30  # of the storage hashed a night: all of it within a month
 STUCK = timedelta(hours=2)
+TRIALS_KEPT = timedelta(days=90)
 WEBHOOK_SECONDS = 20
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ def night(registry: Registry, settings: Settings, sweep: Callable[[], int], work
         step("read_again", lambda: _read_again(registry, settings))
         step("understood_again", lambda: understand_again(registry, settings))
         step("reconciled", lambda: problems.extend(reconcile(registry, settings, key, told, earlier[0].report if earlier else None)))
-        step("swept", lambda: {"taken": clear(), "half_written": registry.storage.sweep()})
+        step("swept", lambda: {"taken": clear(), "half_written": registry.storage.sweep(), "trials": registry.trials.forget(datetime.now(UTC) - TRIALS_KEPT)})
         step("backed_up", lambda: back_up(registry, settings))
         step("figures", lambda: figures(registry, settings))
         step("quality", lambda: quality(registry, since, [one.report.get("quality", {}) for one in earlier if one.report]))

@@ -42,6 +42,7 @@ from dropbox_intake.registry.search import Search
 from dropbox_intake.registry.storage import ORIGINALS, PAGES, Broken, Storage
 from dropbox_intake.registry.tables import batches, files, readings
 from dropbox_intake.registry.tokens import Tokens
+from dropbox_intake.registry.trials import Trials
 from dropbox_intake.registry.waiting import Waiting
 from dropbox_intake.registry.work import Work
 
@@ -70,6 +71,7 @@ class Registry:
         self.queue = Queue(database, clock)
         self.openings = Openings(database, clock)
         self.nights = Nights(database, clock)
+        self.trials = Trials(database, clock)
         self.tokens = Tokens(database, clock)
         self.outbox = Outbox(database, clock)
         self.portions = Portions(database)

@@ -114,3 +114,27 @@ rereads = Table(  # poorly read sides that were read again slowly, so that it is
     Column("before", Text, nullable=False),
     Column("after", Text),  # NULL: the old words were the better ones
 )
+
+trials = Table(  # a reprocess that was only tried: what was asked, and by which rules
+    "trials",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("who", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("batches", Integer, nullable=False),
+)
+
+trial_changes = Table(  # what it would have changed; never laid over anything
+    "trial_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("trial_id", ForeignKey("trials.id"), nullable=False, index=True),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("before", Plain),
+    Column("after", Plain),
+    Column("why", Text, nullable=False),
+)

@@ -98,7 +98,13 @@ def test_a_changed_drawer_is_compared_with_history_without_writing_and_then_take
     assert any(one["what"].startswith("checklist.") for one in told[0]["changes"])
     assert shop.registry.application(shop.application.number).application == before and shop.registry.changes(number=shop.application.number)[-1].change.what == "registered"
     (shop.office.home / "settings.yaml").write_text(f"scanners: scanners\nworkers: 1\nrules: {changed}\n")
-    assert "hanya dicoba" in shop.said("reprocess", "--rules-changed", "--dry-run")
+    assert "belum ada yang dicoba" in shop.said("trials", "list")
+    assert "hanya dicoba, registrasi tetap; disimpan sebagai percobaan 1" in shop.said("reprocess", "--rules-changed", "--dry-run")
+    kept = json.loads(shop.said("trials", "show", 1, "--json"))
+    assert [one["what"] for one in kept[0]["changes"]] == [one["what"] for one in told[0]["changes"]] and "rules" in kept[0]["changes"][0]["why"]
+    assert "surat tambahan" in shop.said("trials", "show", 1) and json.loads(shop.said("trials", "list", "--json"))[0]["asked"] == "--rules-changed"
+    with pytest.raises(IntakeError):
+        shop.said("trials", "show", 2)
     assert shop.registry.application(shop.application.number).application == before
     made = json.loads(shop.said("reprocess", "--rules-changed", "--json"))
     assert [one["what"] for one in made[0]["changes"]] == [one["what"] for one in told[0]["changes"]] and "rules" in made[0]["changes"][0]["why"]
@@ -109,7 +115,8 @@ def test_a_changed_drawer_is_compared_with_history_without_writing_and_then_take
 def test_many_batches_are_chosen_by_day_and_permit(shop: Shop) -> None:
     assert "1 batch" in shop.said("reprocess", "--since", "2020-09-24") and "0 batch" in shop.said("reprocess", "--since", "2020-09-25")
     assert "1 batch" in shop.said("reprocess", "--permit", "imb", "--from", "pixels") and "0 batch" in shop.said("reprocess", "--permit", "sipi")
-    assert "tidak ada yang berubah" in shop.said("reprocess", "kamis", "--dry-run", "--from", "pixels")
+    told = shop.said("reprocess", "kamis", "--dry-run", "--from", "pixels")
+    assert "tidak ada yang berubah" in told and "percobaan 1" in told and "kamis --from pixels: 1 batch, 0 perubahan" in shop.said("trials", "list")
     with pytest.raises(IntakeError):
         shop.said("reprocess")
 
@@ -118,6 +125,7 @@ def test_a_wrong_day_is_corrected_with_its_reason_and_audited_and_the_number_sta
     with pytest.raises(IntakeError):
         shop.said("reprocess", "kamis", "--received-on", "2020-09-21")
     shop.said("reprocess", "kamis", "--received-on", "2020-09-21", "--reason", "stempel salah", "--dry-run")
+    assert json.loads(shop.said("trials", "list", "--json"))[0]["asked"] == "kamis --received-on 2020-09-21"
     assert shop.registry.batch("kamis").received_on == DAY
     shop.said("reprocess", "kamis", "--received-on", "2020-09-21", "--reason", "stempel salah")
     record = shop.registry.batch("kamis")
