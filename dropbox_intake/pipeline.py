@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from dropbox_intake.analysis import Memory, understand
 from dropbox_intake.arrival import Collated, Mispair, arrive, collate
 from dropbox_intake.errors import UnknownScanner, UsageError
-from dropbox_intake.model import Application, Batch, Doubt, Envelope, SetAside, State, Understanding
+from dropbox_intake.model import Application, Batch, Doubt, Envelope, Kind, Page, PageRef, SetAside, State, Understanding
 from dropbox_intake.reading import SideRead, Unusable, read_sides, sides
 from dropbox_intake.registry import ArrivedFile, Registry
-from dropbox_intake.registry.records import BatchRecord, Change
+from dropbox_intake.registry.records import BatchRecord, Change, Registered
 from dropbox_intake.registry.storage import ORIGINALS
+from dropbox_intake.rejoin import rejoined
 from dropbox_intake.rulebook import Rules, load_rulebook
 from dropbox_intake.scanners import Scanner, load_scanners
 from dropbox_intake.settings import Settings
@@ -78,7 +79,7 @@ def again(registry: Registry, batch: int | str, settings: Settings, memory: Memo
     UsageError where sides still wait to be read.
     """
     record, understanding = rethought(registry, batch, settings, memory)
-    return registry.register(record.id, understanding, who=who, due=_due(settings, record, understanding)).changes
+    return _registered(registry, record, understanding, settings, who).changes
 
 
 def rethought(
@@ -114,8 +115,26 @@ def rethought(
         raise UsageError(f"{record.name} is still being read", "Wait until it is done.")
     aside = tuple(one.set_aside for one in registry.set_asides(record.id))
     whole = Batch(record.name, day or record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
-    understanding = understand(whole, rules_in_force(rules or settings.rules, whole.received_on), registry.decisions(record.id), memory)
+    understanding = _understood(registry, record, whole, rules or settings.rules, memory)
     return record, _doubted(registry, record, understanding, collated.mispairs)
+
+
+def _understood(registry: Registry, record: BatchRecord, batch: Batch, drawer: Path, memory: Memory | None = None) -> Understanding:
+    """The batch with what came to it later, and its own envelopes where they belong."""
+    said = registry.decisions(record.id)
+    made = understand(batch, rules_in_force(drawer, batch.received_on), said, memory, registry.late.into(record.id))
+    return rejoined(registry, record.id, batch, made, said, partial(rules_in_force, drawer))
+
+
+def _registered(registry: Registry, record: BatchRecord, understanding: Understanding, settings: Settings, who: str = "sistem") -> Registered:
+    """Register, then understand again what hangs on it: where its envelopes belong, and what was understood before these applications stood."""
+    made = registry.register(record.id, understanding, who=who, due=_due(settings, record, understanding))
+    hanging = registry.late.stale(record.id)
+    if any(change.what == "registered" for change in made.changes):
+        hanging |= registry.late.twins(record.id)
+    for other in sorted(hanging - {record.id}):
+        again(registry, other, settings, who=who)
+    return made
 
 
 def _due(settings: Settings, record: BatchRecord, understanding: Understanding) -> dict[str, date]:
@@ -159,13 +178,12 @@ def opened(settings: Settings) -> Registry:
 
 
 def _through(registry: Registry, record: BatchRecord, machine: Scanner, settings: Settings, progress: Progress | None) -> Outcome:
-    rules = load_rulebook(settings.rules).in_force(record.received_on)  # before the slow half: a misspelt rule is said at once
+    load_rulebook(settings.rules).in_force(record.received_on)  # before the slow half: a misspelt rule is said at once
     collated = list_sides(registry, record, machine)
     read = _read(registry, record, collated, machine, settings, progress)
     batch = _batch(registry, record, collated)
-    understanding = understand(batch, rules, registry.decisions(record.id))
-    due = _due(settings, record, understanding)
-    registered = registry.register(record.id, _doubted(registry, record, understanding, collated.mispairs), due=due)
+    understanding = _understood(registry, record, batch, settings.rules)
+    registered = _registered(registry, record, _doubted(registry, record, understanding, collated.mispairs), settings)
     return Outcome(registry.batch(record.id), batch, registered.understanding, registered.changes, read)
 
 
@@ -197,15 +215,28 @@ def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: 
     """Read what is not kept yet, over all cores; the number of pages read."""
     kept, before = registry.kept_pages(record.id), registry.kept_pages(record.id, stale=True)
     paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
-    todo = [(paths[ref.file], ref) for ref in collated.order if ref not in kept]
+    turned = turned_by_clerks(registry, record.id)
+    todo = [(paths[ref.file], ref) for ref in collated.order if ref not in kept or misheld(kept[ref], turned.get(ref))]
     done, total = len(collated.order) - len(todo), len(collated.order)
-    for side in read_sides(todo, machine, settings.workers, settings.seconds_per_page, settings.memory_mb):
-        ref = side.page.ref
-        keep_side(registry, record.id, side, before[ref].trouble if ref in before else None)
-        done += 1
-        if progress:
-            progress(done, total)
+    for turn in {None, *turned.values()}:
+        those = [(path, ref) for path, ref in todo if turned.get(ref) == turn]
+        for side in read_sides(those, replace(machine, turn=turn), settings.workers, settings.seconds_per_page, settings.memory_mb):
+            ref = side.page.ref
+            keep_side(registry, record.id, side, before[ref].trouble if ref in before else None)
+            done += 1
+            if progress:
+                progress(done, total)
     return len(todo)
+
+
+def turned_by_clerks(registry: Registry, batch_id: int) -> dict[PageRef, int]:
+    """Pages of which a clerk said which way is up, and the degrees clockwise that bring them there."""
+    return {one.page: one.value for one in registry.decisions(batch_id) if one.claim == "page.rotation" and one.value in (0, 90, 180, 270)}
+
+
+def misheld(page: Page, turn: int | None) -> bool:
+    """Whether it was read another way up than a clerk says is right (who said it may have changed her mind while it was read)."""
+    return turn is not None and page.kind is Kind.CONTENT and page.trouble is None and page.rotation != turn
 
 
 def keep_side(registry: Registry, batch_id: int, side: SideRead, before: str | None) -> None:

@@ -25,7 +25,8 @@ class Scanner:
     `engine`: `auto` takes the in-process one where it is installed.  `page_mode`: how the engine looks for print: `auto`
     finds columns and blocks, `block` takes the page for one, `sparse` gathers what print there is.  `quiet_seconds`: how long a file must lie still.
     `hold_minutes`: how long one half waits for the other.  `polling`: whether to look instead of waiting for events.
-    `recording`: folder of recorded pages for the engine `recorded`.
+    `recording`: folder of recorded pages for the engine `recorded`.  `turn`: degrees clockwise that bring a page upright,
+    where a clerk said so; None: every page is looked at.  It stands in no file of the drawer.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Scanner:
     hold_minutes: float = 30.0
     polling: str | bool = "auto"
     recording: str | None = None
+    turn: int | None = None
 
 
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

@@ -83,6 +83,8 @@ def _recorded(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
     page = recorded(ref, Path(scanner.recording)) if scanner.recording else None
     if page is None:
         return troubled(ref, "not-recorded")
+    if scanner.turn is not None:
+        page = replace(page, rotation=scanner.turn)
     return SideRead(page, jpeg(_turned(render(path, ref.page, 50).gray, page.rotation)))
 
 
@@ -97,7 +99,7 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
         return _shown(replace(page, kind=Kind.SEPARATOR, rotation=code_turn, barcodes=barcodes.turned(codes, code_turn)), held, sheet)
     if not codes and is_blank(marks):
         return _shown(replace(page, kind=Kind.BLANK), gray, sheet)
-    if words := _own_words(path, ref.page, marks, sheet):
+    if scanner.turn is None and (words := _own_words(path, ref.page, marks, sheet)):
         return _shown(replace(page, words=words, confidence=layer.CERTAIN, engine="text-layer", barcodes=codes), sheet.gray, sheet)
     engine = engine_for(scanner)
     best, skew = _upright(gray, marks, sheet.dpi, scanner, engine)
@@ -141,9 +143,11 @@ def _upright(gray: np.ndarray, marks: Marks, dpi: int, scanner: Scanner, engine:
 
     The look decides between lying and standing rows where it is clear; the words decide between up and down.
     """
+    held = _Holder(gray, marks, dpi, [name for name in scanner.cleanup if name != "bed_edges"], engine)
+    if scanner.turn is not None:  # a clerk looked at it
+        return held.read(scanner.turn), held.skew(scanner.turn)
     sideways = lies_sideways(marks)
     turns = [90, 270] if sideways > _CLEARLY else [0, 180]
-    held = _Holder(gray, marks, dpi, [name for name in scanner.cleanup if name != "bed_edges"], engine)
     readings = [first := held.read(turns[0])]
     if surely_upright(first.words, first.clean.shape):
         return first, held.skew(first.turn)

@@ -81,7 +81,9 @@ def kept(connection: Connection, batch_id: int, *, stale: bool = False) -> dict[
     return {PageRef(name, page): unpack(packed) for name, page, packed in connection.execute(found)}
 
 
-def forget(connection: Connection, batch_id: int) -> int:
-    """Ask for every side to be read again; how many.  The old words stand until `keep` brings newer ones."""
+def forget(connection: Connection, batch_id: int, only: PageRef | None = None) -> int:
+    """Ask for every side, or one, to be read again; how many.  The old words stand until `keep` brings newer ones."""
     of_batch = select(sides.c.id).where(sides.c.batch_id == batch_id)
+    if only is not None:
+        of_batch = of_batch.where(sides.c.id == side_id(side_ids(connection, batch_id), only, batch_id))
     return connection.execute(update(readings).where(readings.c.side_id.in_(of_batch), readings.c.stale.is_(False)).values(stale=True)).rowcount

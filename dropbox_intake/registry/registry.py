@@ -161,10 +161,10 @@ class Registry:
         with self._database.reading() as connection:
             return pages.kept(connection, batch_id, stale=stale)
 
-    def forget_words(self, batch_id: int) -> int:
-        """Ask for every side to be read again; how many.  The old words stand until newer ones are kept."""
+    def forget_words(self, batch_id: int, only: PageRef | None = None) -> int:
+        """Ask for every side, or one, to be read again; how many.  The old words stand until newer ones are kept.  Raises UnknownName."""
         with self._database.writing() as connection:
-            return pages.forget(connection, batch_id)
+            return pages.forget(connection, batch_id, only)
 
     def page_image(self, batch_id: int, ref: PageRef) -> bytes | None:
         """The image of a side, verified; None where none was kept.  Raises UnknownName."""

@@ -91,6 +91,14 @@ class Replacing:
             audit.append(connection, now, clerk, "side.laid_back", f"batch:{one.batch_id}", {"side": row.old_side_id})
             return replace(one, undone=True)
 
+    def find(self, replacement: int) -> Replacement:
+        """Raises UnknownName."""
+        with self._database.reading() as connection:
+            found = _found(connection, replacements.c.id == replacement)
+        if not found:
+            raise UnknownName(f"no replacement {replacement}")
+        return found[0]
+
     def of_batch(self, batch_id: int) -> tuple[Replacement, ...]:
         """Those that stand, where the old side or the new one lies in this batch."""
         here = select(sides.c.id).where(sides.c.batch_id == batch_id)

@@ -13,7 +13,7 @@ import uvicorn
 from PIL import Image, ImageDraw, ImageFont
 
 from dropbox_intake.desk.app import create
-from dropbox_intake.model import Page
+from dropbox_intake.model import Page, PageRef
 from dropbox_intake.pipeline import again
 from dropbox_intake.registry import ArrivedFile, Registry
 from dropbox_intake.settings import Settings, load_settings
@@ -102,7 +102,7 @@ def lay(settings: Settings, pages: Sequence[Page], name: str = "kamis", file: st
     (inbox / file).write_bytes(f"%PDF-1.4 {name}".encode())
     with Registry.open(settings.database, settings.storage, settings.office.code) as registry:
         batch = registry.enter(name, DAY, [ArrivedFile(file, inbox / file)], "default")
-        placed = [replace(page, digest="") for page in pages]
+        placed = [replace(page, digest="", ref=PageRef(file, page.ref.page)) for page in pages]
         registry.add_sides(batch.id, [page.ref for page in placed])
         registry.keep_pages(batch.id, [(page, drawn(page)) for page in placed])
         again(registry, batch.id, settings)
