@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dropbox_intake.cli import desk, keeping, unattended
+from dropbox_intake.cli import desk, keeping, paper, unattended
 
 app = typer.Typer(
     name="dropbox-intake",
@@ -23,6 +23,7 @@ rules = typer.Typer(help="The drawer of rules: what the law asks.", no_args_is_h
 app.add_typer(rules, name="rules")
 unattended.register(app)
 keeping.register(app)
+paper.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 Day = Annotated[

@@ -18,5 +18,5 @@ def pdf(letter: Letter, paper: str = "a4") -> bytes:
     except OSError as trouble:  # it loads Pango as a library, and says so only like this
         raise ProgramMissing(f"Pango is not installed: {trouble}", "Run `make setup`, or install libpango-1.0-0 and libpangoft2-1.0-0.") from trouble
 
-    with URLFetcher(allowed_protocols=()) as nothing:  # a letter stands for itself: nothing comes from the network or the disk
-        return bytes(HTML(string=html(letter, paper), url_fetcher=nothing).write_pdf(pdf_variant=VARIANT, pdf_tags=True))
+    nothing = URLFetcher(allowed_protocols=())  # a letter stands for itself: nothing comes from the network or the disk
+    return bytes(HTML(string=html(letter, paper), url_fetcher=nothing).write_pdf(pdf_variant=VARIANT, pdf_tags=True))

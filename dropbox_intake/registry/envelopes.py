@@ -10,7 +10,7 @@ from dropbox_intake.errors import UnknownName
 from dropbox_intake.model import Envelope
 from dropbox_intake.registry import arrivals, stored
 from dropbox_intake.registry.records import BatchRecord
-from dropbox_intake.registry.tables import applications, batches, envelopes, readings, sides
+from dropbox_intake.registry.tables import applications, envelopes, readings, sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,3 @@ def find_envelope(connection: Connection, number: str) -> EnvelopeFile:
     unread = select(func.count()).select_from(readings).join(sides, readings.c.side_id == sides.c.id).where(sides.c.envelope_id == row.id, nothing)
     (record,) = arrivals.batch_records(connection, row.batch_id)
     return EnvelopeFile(stored.whole(one, batch.applications), record, one.withdrawn, connection.execute(unread).scalar_one())
-
-
-def numbers_between(connection: Connection, since: object, until: object) -> tuple[str, ...]:
-    """The envelopes that came in on these days and are not withdrawn, in the order of their numbers."""
-    query = select(envelopes.c.number).join_from(envelopes, batches).where(batches.c.received_on.between(since, until), envelopes.c.state == "open")
-    return tuple(connection.execute(query.order_by(batches.c.received_on, envelopes.c.number)).scalars())

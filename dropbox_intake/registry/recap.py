@@ -7,7 +7,6 @@ What was withdrawn is not counted.  The day is the day the batch came in; the cl
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -88,8 +87,8 @@ class Recap:
 class Recaps:
     """Reads only.  Every method is one transaction."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._database, self._now = database, clock
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def of(self, since: date, until: date) -> Recap:
         """The counts of these days.  Raises UsageError where they lie the wrong way round."""
@@ -158,7 +157,8 @@ def _key(connection: Connection, group: str) -> Any:
 
 
 def _rows(connection: Connection, since: date, until: date, key: Any) -> tuple[Row, ...]:
-    lines = select(checklist_lines.c.application_id).where(checklist_lines.c.application_id == applications.c.id, checklist_lines.c.state == "awaiting_original")
+    own = checklist_lines.c.application_id == applications.c.id
+    lines = select(checklist_lines.c.application_id).where(own, checklist_lines.c.state == "awaiting_original")
     states = [func.count(case((applications.c.state == state, 1))).label(state) for state in ("complete", "incomplete", "needs_review")]
     shown = func.count(case((exists(lines), 1))).label("original")
     inner = [key.label("key"), func.count(envelopes.c.id.distinct()).label("envelopes"), func.count(applications.c.id).label("applications"), *states, shown]
@@ -197,4 +197,3 @@ def _recap(connection: Connection, since: date, until: date, total: Row) -> Reca
         scanned=one(select(func.count()).where(envelopes.c.batch_id.in_(linked), envelopes.c.state == "open")),
         withdrawn=one(asked.where(within, applications.c.state == "withdrawn")),
     )
-

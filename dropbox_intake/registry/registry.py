@@ -24,6 +24,7 @@ from dropbox_intake.registry.people import People
 from dropbox_intake.registry.portions import Portions
 from dropbox_intake.registry.queue import Queue
 from dropbox_intake.registry.records import (
+from dropbox_intake.registry.recap import Recaps
     ApplicationFile,
     ApplicationRecord,
     ArrivedFile,
@@ -77,6 +78,7 @@ class Registry:
         self.portions = Portions(database)
         self.custody = Custody(database, clock)
 
+        self.recaps = Recaps(database)
     @classmethod
     def open(cls, url: str, storage_folder: Path, office: str = OFFICE, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Registry:
         """Open and, where needed, migrate.  `url`: sqlite:///FILE or postgresql://...; `office`: its code in the numbers."""
