@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis import strangers
-from dropbox_intake.analysis.text import Row, Sheet, letters, normalise, phrase
+from dropbox_intake.analysis.text import Row, Sheet, letters, nearest, phrase, spelt
+from dropbox_intake.analysis.titles import EXACT, LIKE, TitlePairs
 from dropbox_intake.analysis.values import find_phone
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
+_T = TypeVar("_T")
+
 # Weights of the evidence, in units of one point; set on typed and drawn papers, kept where both agreed.
 _TITLE_ROWS, _LONGEST = 12, 60  # rows among which also a plain sentence may be the title; letters of a long title
+_ROWS_KEPT = 20_000  # heads of papers come again and again; about 6 MB
 TITLE, WORDS_CAP, NEVER, STRUCTURE, NOTHING, STRANGE = 6.0, 5.0, 1.6, 4.0, 2.2, 2.8
 
 
@@ -60,9 +66,11 @@ class _Known:
     telling: tuple[tuple[str, ...], ...]
     holding: dict[str, tuple[int, ...]]  # word → titles that hold it
     owners: tuple[tuple[str, float], ...]
-    words: dict[str, tuple[tuple[str, float], ...]]
-    never: dict[str, tuple[str, ...]]
-    follows: dict[str, tuple[str, ...]]
+    words: dict[str, tuple[tuple[str, float], ...]]  # phrase → types that it supports, and how much
+    never: dict[str, tuple[str, ...]]  # phrase → types that it speaks against
+    follows: dict[str, tuple[str, ...]]  # phrase → types that a page with it goes on with
+    begin: dict[str, tuple[str, ...]]  # first word → all phrases of the three that begin with it
+    all_like: Callable[[str], list[tuple[int, float]]]  # titles that stand on a row of these letters, with their likeness
 
 
 @lru_cache(maxsize=8)
@@ -84,30 +92,44 @@ def _known(rules: Rules) -> _Known:
                 owners.append((name, weight))
         uses.update({phrase(text, rules) for text in rule.words})
     many = len(rules.documents)
-    words = {
-        name: tuple((p, math.log(many / uses[p]) / math.log(many) * min(1.0, 0.45 + len(p) / 24)) for p in sorted({phrase(text, rules) for text in rule.words}))
-        for name, rule in rules.documents.items()
-    }
-    never = {name: tuple({phrase(text, rules) for text in rule.never}) for name, rule in rules.documents.items()}
-    follows = {name: tuple({phrase(text, rules) for text in rule.follows}) for name, rule in rules.documents.items()}
-    return _Known(tuple(titles), tuple(lengths), tuple(tell), {word: tuple(held) for word, held in holding.items()}, tuple(owners), words, never, follows)
+    words: dict[str, list[tuple[str, float]]] = {}
+    never: dict[str, list[str]] = {}
+    follows: dict[str, list[str]] = {}
+    begin: dict[str, set[str]] = {}
+    for name, rule in rules.documents.items():
+        for text in {phrase(text, rules) for text in rule.words}:
+            words.setdefault(text, []).append((name, math.log(many / uses[text]) / math.log(many) * min(1.0, 0.45 + len(text) / 24)))
+        for texts, table in ((rule.never, never), (rule.follows, follows)):
+            for text in {phrase(text, rules) for text in texts}:
+                table.setdefault(text, []).append(name)
+    for text in chain(words, never, follows):
+        begin.setdefault(text.split(" ")[0], set()).add(text)
+    sieve = TitlePairs.of(titles)
+    all_like = lru_cache(maxsize=_ROWS_KEPT)(lambda text: _compared(text, sieve.near(text), titles))
+    tables = (_fixed(words), _fixed(never), _fixed(follows), _fixed(begin))
+    return _Known(tuple(titles), tuple(lengths), tuple(tell), _fixed(holding), tuple(owners), *tables, all_like)
+
+
+def _fixed(table: Mapping[str, Iterable[_T]]) -> dict[str, tuple[_T, ...]]:
+    return {key: tuple(values) for key, values in table.items()}
 
 
 def look(sheet: Sheet, rules: Rules) -> Look:
     """Scores of every document type for one page."""
     known = _known(rules)
-    headings = _headings(sheet)
+    headings = _headings(sheet, rules)
     titles = _titles(sheet, headings, known, rules)
+    supports, speaks_against, goes_on = _said(sheet, known)
     guesses = []
     stranger = strangers.heading(sheet, rules)
     known_here = {name for name in rules.documents if stranger and strangers.explained(name, stranger, rules)}
     for name, rule in rules.documents.items():
         title, where = titles.get(name, (0.0, None))
-        heard = [weight for text, weight in known.words[name] if sheet.says(text)]
+        heard = supports.get(name, ())
         words = min(WORDS_CAP, 1.6 * sum(heard))
         if rules.documents[name].role == "card" and len(heard) < 2:
             title *= 0.5  # the head of a card stands on many a paper; a card has its labels too
-        against = sum(1.0 if len(text) > 5 else 0.6 for text in known.never[name] if sheet.says(text))
+        against = sum(speaks_against.get(name, ()))
         structure = _structure(name, sheet, rules)
         score = TITLE * title + words - NEVER * min(against, 3.0) + structure
         if stranger and name not in known_here:
@@ -119,8 +141,7 @@ def look(sheet: Sheet, rules: Rules) -> Look:
     guesses.sort(key=lambda guess: -guess.score)
     if not guesses or guesses[0].score < NOTHING:
         guesses.insert(0, Guess("lain", NOTHING, 0.0, Evidence("documents.lain", sheet.page.ref, None, "")))
-    goes_on = {name: float(sheet.count(texts)) for name, texts in known.follows.items() if texts}
-    return Look(sheet, tuple(guesses), {name: hits for name, hits in goes_on.items() if hits}, stranger is not None and not known_here)
+    return Look(sheet, tuple(guesses), goes_on, stranger is not None and not known_here)
 
 
 def _unexplained(role: str, structure: float, known: bool) -> float:
@@ -130,51 +151,92 @@ def _unexplained(role: str, structure: float, known: bool) -> float:
     return -STRANGE
 
 
-def _headings(sheet: Sheet) -> list[tuple[str, float, Row]]:
-    """Rows, and joins of two and three, that may be a heading: letters, weight, row."""
-    rows = [row for row in (*sheet.rows, *sheet.second) if len(letters(row.text)) >= 3]
-    found: list[tuple[str, float, Row]] = []
-    for number, row in enumerate(rows):
-        if _sentence(row) and number > _TITLE_ROWS:
-            continue  # running text: no heading begins in it
-        joined, box, capital, low = row.text, row.box, row.upper, row.box.top
+def _said(sheet: Sheet, known: _Known) -> tuple[dict[str, list[float]], dict[str, list[float]], dict[str, float]]:
+    """What the phrases on the page say for, against, and of going on with each type.  Only those are looked for whose first word is there."""
+    said = sorted(text for word in set(sheet.norm.split(" ")) for text in known.begin.get(word, ()) if sheet.says(text))
+    supports: dict[str, list[float]] = {}
+    against: dict[str, list[float]] = {}
+    goes_on: dict[str, float] = {}
+    for text in said:
+        for name, weight in known.words.get(text, ()):
+            supports.setdefault(name, []).append(weight)
+        for name in known.never.get(text, ()):
+            against.setdefault(name, []).append(1.0 if len(text) > 5 else 0.6)
+        for name in known.follows.get(text, ()):
+            goes_on[name] = goes_on.get(name, 0.0) + 1.0
+    return supports, against, goes_on
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A row, or a join of rows, that may be a heading.  `stands` 0..1: how much like one it stands; `words`: before the house spelling."""
+
+    letters: str
+    stands: float
+    text: str
+    box: Box
+    confidence: float
+    words: tuple[str, ...]
+
+
+class _Line:
+    """A row and what a heading needs to know of it, counted once: capitals among its letters, words that begin with one."""
+
+    __slots__ = ("capitals", "initials", "letters", "row", "upper", "words")
+
+    def __init__(self, row: Row, rules: Rules) -> None:
+        self.row, self.letters, self.upper = row, letters(row.text), row.upper
+        initials = [word[0] for word in row.text.split() if word[0].isalpha()]
+        self.initials, self.capitals = len(initials), sum(map(str.isupper, initials))
+        self.words = nearest(row.text, rules)
+
+    @property
+    def sentence(self) -> bool:
+        """Running text: no heading begins in it."""
+        return self.upper < 0.5 and self.initials > 0 and self.capitals / self.initials < 0.6
+
+
+def _headings(sheet: Sheet, rules: Rules) -> list[_Heading]:
+    """Rows, and joins of two and three, that may be a heading."""
+    rows = [_Line(row, rules) for row in (*sheet.rows, *sheet.second)]
+    rows = [row for row in rows if len(row.letters) >= 3]
+    found: list[_Heading] = []
+    for number, first in enumerate(rows):
+        if number > _TITLE_ROWS and first.sentence:
+            continue
+        row = first.row
+        joined, box, capital, low, reach = row.text, row.box, first.upper, row.box.top, 2.5 * max(row.box.height, 0.008)
+        signs, words, initials, capitals = first.letters, first.words, first.initials, first.capitals
         for step in range(3):
             if step:
                 after = rows[number + step] if number + step < len(rows) else None
-                if after is None or abs(after.box.top - box.bottom) > 2.5 * max(row.box.height, 0.008) or len(joined) > _LONGEST:
+                if after is None or abs(after.row.box.top - box.bottom) > reach or len(joined) > _LONGEST:
                     break
-                joined, box, capital = f"{joined} {after.text}", box.around(after.box), min(capital, after.upper)
+                joined, box, capital = f"{joined} {after.row.text}", box.around(after.row.box), min(capital, after.upper)
+                signs, words, initials, capitals = signs + after.letters, words + after.words, initials + after.initials, capitals + after.capitals
             if len(joined) <= 1.6 * _LONGEST:
-                found.append((letters(joined), _standing(joined, box, capital, low), Row(joined, box, row.confidence)))
+                case = 1.0 if capital > 0.75 else 0.8 if initials and capitals / initials > 0.8 else 0.5
+                found.append(_Heading(signs, _standing(case, box, low), joined, box, row.confidence, words))
     return found
 
 
-def _sentence(row: Row) -> bool:
-    words = [word for word in row.text.split() if word[0].isalpha()]
-    return row.upper < 0.5 and bool(words) and sum(word[0].isupper() for word in words) / len(words) < 0.6
-
-
-def _standing(text: str, box: Box, capital: float, top: float) -> float:
-    """How much like a heading a row stands: capitals, alone, in the middle, high on the page."""
-    initial = [word[0].isupper() for word in text.split() if word[0].isalpha()]
-    case = 1.0 if capital > 0.75 else 0.8 if initial and sum(initial) / len(initial) > 0.8 else 0.5
+def _standing(case: float, box: Box, top: float) -> float:
+    """How much like a heading a row stands: its capitals, in the middle, high on the page."""
     middle = abs((box.left + box.right) / 2 - 0.5)
     place = 1.0 if top < 0.36 else 0.85 if top < 0.52 else 0.55
     return case * place * (1.0 if middle < 0.12 else 0.93)
 
 
-def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known, rules: Rules) -> dict[str, tuple[float, Row]]:
+def _titles(sheet: Sheet, headings: list[_Heading], known: _Known, rules: Rules) -> dict[str, tuple[float, _Heading]]:
     """The best heading of each type: 0..1 and where."""
     if not headings:
         return {}
     found: list[tuple[str, float, int, float]] = []  # type, value, heading, how much of the heading it explains
     explained: dict[int, float] = {}
-    for number, (text, stands, row) in enumerate(headings):
-        for title in _candidates(row, known, rules):
+    for number, heading in enumerate(headings):
+        text, stands = heading.letters, heading.stands
+        for title, likeness in _like(heading, known, rules):
             wanted = known.titles[title]
-            likeness = fuzz.partial_ratio(wanted, text, score_cutoff=80)
-            if not likeness or len(text) < 0.8 * len(wanted) or (len(wanted) < 6 and likeness < 100):
-                continue
             name, weight = known.owners[title]
             alone = min(1.0, len(wanted) / len(text))  # the share of the row that is the title
             quality = ((likeness - 70) / 30) ** 1.6 * min(1.0, len(text) / len(wanted)) ** 2  # a row shorter than the title is a part of it
@@ -187,21 +249,36 @@ def _titles(sheet: Sheet, headings: list[tuple[str, float, Row]], known: _Known,
             value = weight * quality * here * short * (alone if alone > 0.45 else alone * 0.4) ** 0.7
             found.append((name, value, number, quality * alone))
             explained[number] = max(explained.get(number, 0.0), quality * alone)
-    best: dict[str, tuple[float, Row]] = {}
-    for name, value, heading, explains in found:
-        value *= (explains / explained[heading]) ** 1.5  # of two titles on one row the one that explains more of it
-        if value > best.get(name, (0.0, None))[0]:
-            best[name] = (value, headings[heading][2])
+    best: dict[str, tuple[float, _Heading]] = {}
+    for name, value, place, explains in found:
+        value *= (explains / explained[place]) ** 1.5  # of two titles on one row the one that explains more of it
+        if name not in best and value > 0.0 or name in best and value > best[name][0]:
+            best[name] = (value, headings[place])
     return best
 
 
-def _candidates(row: Row, known: _Known, rules: Rules) -> Iterable[int]:
-    """Titles worth a closer look: those that share half their words with the row; all of them where the row's words are not to be trusted."""
-    words = normalise(row.text, rules).split()
-    if row.confidence < 0.75 or any(len(word) > 13 for word in words):
-        return range(len(known.titles))
-    hits = Counter(title for word in set(words) for title in known.holding.get(word, ()))
-    return [title for title, count in sorted(hits.items()) if 2 * count >= known.lengths[title]]
+def _like(heading: _Heading, known: _Known, rules: Rules) -> list[tuple[int, float]]:
+    """Titles that stand on the row, with their likeness: of those that share half their words with it; of all where its words are not to be trusted."""
+    text = heading.letters
+    words = spelt(heading.words, rules).split()
+    if heading.confidence < 0.75 or any([len(word) > 13 for word in words]):
+        return known.all_like(text)
+    hits: dict[int, int] = {}
+    for word in set(words):
+        for title in known.holding.get(word, ()):
+            hits[title] = hits.get(title, 0) + 1
+    return _compared(text, sorted([title for title, count in hits.items() if 2 * count >= known.lengths[title]]), known.titles)
+
+
+def _compared(text: str, worth: Iterable[int], titles: Sequence[str]) -> list[tuple[int, float]]:
+    found = []
+    for title in worth:
+        wanted = titles[title]
+        if len(text) >= 0.8 * len(wanted):
+            likeness = fuzz.partial_ratio(wanted, text, score_cutoff=LIKE)
+            if likeness and not (len(wanted) < EXACT and likeness < 100):
+                found.append((title, likeness))
+    return found
 
 
 def _structure(name: str, sheet: Sheet, rules: Rules) -> float:
@@ -236,12 +313,8 @@ def heads_a_form(sheet: Sheet) -> bool:
 
 def asking_subject(sheet: Sheet, rules: Rules) -> tuple[str, Box] | None:
     """The subject of a letter that asks (`Perihal : Permohonan ...`), normalised, with its place; None where there is none."""
-    subjects = {phrase(text, rules) for text in rules.wording.subject}
-    asks = [phrase(text, rules) for text in rules.wording.asking]
-    # `Hal : Perpanjangan SIPI` asks too, in a letter to somebody
-    variants = [phrase(text, rules) for texts in rules.wording.variants.values() for text in texts]
+    subjects, asks, variants, stops = _subject_words(rules)
     addressed = sheet.says("YTH") or sheet.says("KEPADA")
-    stops = {phrase(text, rules) for text in rules.wording.addressed} | {"DENGAN HORMAT", "KEPALA", "LAMPIRAN", "DI TEMPAT", "NOMOR"}
     for number, norm in enumerate(sheet.row_norms[:30]):
         words = norm.split()
         start = next((i for i, word in enumerate(words[:4]) if word in subjects), None)
@@ -251,10 +324,22 @@ def asking_subject(sheet: Sheet, rules: Rules) -> tuple[str, Box] | None:
         text, box = " ".join(words[start + 1 :]), sheet.rows[number].box
         for after in range(number + 1, min(number + 6, len(sheet.rows))):
             row, next_norm = sheet.rows[after], sheet.row_norms[after]
-            if row.box.top - box.bottom > 2.2 * sheet.rows[number].box.height or any(f" {next_norm} ".startswith(f" {stop} ") for stop in stops):
+            if row.box.top - box.bottom > 2.2 * sheet.rows[number].box.height or f" {next_norm} ".startswith(stops):
                 break
             text, box = f"{text} {next_norm}", box.around(row.box)
         text = text.split(" LAMPIRAN ")[0]
-        if any(f" {ask} " in f" {text} " for ask in asks) or (addressed and any(f" {word} " in f" {text} " for word in variants)):
+        if any(ask in f" {text} " for ask in asks) or (addressed and any(word in f" {text} " for word in variants)):
             return text, box
     return None
+
+
+@lru_cache(maxsize=8)
+def _subject_words(rules: Rules) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What opens a subject, and, each between blanks, what asks, names a variant, ends it."""
+    wording = rules.wording
+    subjects = frozenset(phrase(text, rules) for text in wording.subject)
+    asks = tuple(f" {phrase(text, rules)} " for text in wording.asking)
+    # `Hal : Perpanjangan SIPI` asks too, in a letter to somebody
+    variants = tuple(f" {phrase(text, rules)} " for texts in wording.variants.values() for text in texts)
+    stops = (*(phrase(text, rules) for text in wording.addressed), "DENGAN HORMAT", "KEPALA", "LAMPIRAN", "DI TEMPAT", "NOMOR")
+    return subjects, asks, variants, tuple(f" {stop} " for stop in stops)

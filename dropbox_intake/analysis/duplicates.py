@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from dropbox_intake.analysis.text import letters
 from dropbox_intake.model import Kind, Page, PageRef
@@ -52,7 +52,7 @@ def _rows_met(a: Page, b: Page) -> bool:
     mine = [letters(line.text) for line in a.lines if line.confidence >= 0.8 and len(letters(line.text)) >= 6]
     if len(mine) < 4:
         return fuzz.ratio(letters(a.text), letters(b.text)) >= 90
-    unmet = [row for row in mine if max((fuzz.ratio(row, other) for other in theirs), default=0) < 84]
+    unmet = [row for row in mine if process.extractOne(row, theirs, scorer=fuzz.ratio, score_cutoff=84) is None]
     return len(unmet) <= max(1, 0.06 * len(mine))
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.labels import Pair, pairs, table_of
+from dropbox_intake.analysis.labels import Pair, Table, pairs, table_of
 from dropbox_intake.analysis.text import Row, Sheet, letters
 from dropbox_intake.analysis.values import KINDS, find_selar, find_vessel, gt_of_selar
 from dropbox_intake.model import Doubt, Evidence, Finding
@@ -45,7 +45,7 @@ def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules) -> Mapping[str,
 
 
 @lru_cache(maxsize=512)
-def _labels(type_: str, rules: Rules) -> dict[tuple[str, ...], str]:
+def _labels(type_: str, rules: Rules) -> Table:
     """The labels of all fields of a type: each ends the value of the one before it."""
     return table_of({name: rule.labels for name, rule in rules.documents[type_].fields.items()}, rules)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dropbox_intake.analysis.text import Row, Sheet, normalise, phrase
+from dropbox_intake.analysis.text import Sheet, Token, phrase
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
@@ -29,16 +29,6 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    """A word, or the part of it between two signs."""
-
-    text: str
-    box: Box
-    confidence: float
-    plain: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Hit:
     key: str
     start: int  # token where the label begins
@@ -46,22 +36,29 @@ class _Hit:
     label: str
 
 
-def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> dict[tuple[str, ...], str]:
-    """Label words → key; what the rules know as a label but the caller did not ask for has the key `""` and ends a value."""
-    table = {tuple(phrase(text, rules).split()): "" for group in rules.wording.labels.values() for text in group}
+class Table(dict[tuple[str, ...], str]):
+    """Label words → key.  `heads`: the words that a label begins with."""
+
+    heads: frozenset[str] = frozenset()
+
+
+def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> Table:
+    """The labels of a table; what the rules know as a label but the caller did not ask for has the key `""` and ends a value."""
+    table = Table({tuple(phrase(text, rules).split()): "" for group in rules.wording.labels.values() for text in group})
     table.update({tuple(phrase(text, rules).split()): key for key, group in groups.items() for text in group})
+    table.heads = frozenset(words[0] for words in table if words)
     return table
 
 
 @lru_cache(maxsize=4)
-def wording_table(rules: Rules) -> dict[tuple[str, ...], str]:
+def wording_table(rules: Rules) -> Table:
     return table_of(rules.wording.labels, rules)
 
 
-def pairs(sheet: Sheet, table: Mapping[tuple[str, ...], str], rules: Rules) -> list[Pair]:
+def pairs(sheet: Sheet, table: Table, rules: Rules) -> list[Pair]:
     """Every asked label of the page with what stands behind it, in reading order; the second reader's readings beside the first's."""
     found: list[Pair] = []
-    lines = [_tokens(row, rules) for row in sheet.rows]
+    lines = [row.tokens for row in sheet.rows]
     hits = [_hits(tokens, table) for tokens in lines]
     for number, tokens in enumerate(lines):
         for place, hit in enumerate(hits[number]):
@@ -79,11 +76,11 @@ def pairs(sheet: Sheet, table: Mapping[tuple[str, ...], str], rules: Rules) -> l
     return [pair for pair in [*found, *_second(sheet, found, table, rules)] if pair.text]
 
 
-def _second(sheet: Sheet, found: list[Pair], table: Mapping[tuple[str, ...], str], rules: Rules) -> list[Pair]:
+def _second(sheet: Sheet, found: list[Pair], table: Table, rules: Rules) -> list[Pair]:
     """What the second reader read: lines with a label of their own, and lines that lie where a value lies."""
     extra: list[Pair] = []
     for row in sheet.second:
-        tokens = _tokens(row, rules)
+        tokens = row.tokens
         hits = _hits(tokens, table)
         nearest = _row_number(sheet, row.box)
         for place, hit in enumerate(hits):
@@ -105,23 +102,13 @@ def _row_number(sheet: Sheet, box: Box) -> int:
     return min(range(len(sheet.rows)), key=lambda i: abs((sheet.rows[i].box.top + sheet.rows[i].box.bottom) / 2 - middle), default=0)
 
 
-def _tokens(row: Row, rules: Rules) -> list[_Token]:
-    if row.words:
-        return [_Token(w.text, w.box, w.confidence, tuple(normalise(w.text, rules).split())) for w in row.words]
-    return [_Token(text, row.box, row.confidence, tuple(normalise(text, rules).split())) for text in _apart(row.text).split()]
-
-
-def _apart(text: str) -> str:
-    """The second reader drops blanks: give the colon room."""
-    return text.replace(":", " : ")
-
-
-def _hits(tokens: list[_Token], table: Mapping[tuple[str, ...], str]) -> list[_Hit]:
+def _hits(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     """Labels on a row, longest first, none inside another; a label not at the row's start needs a gap, a number or a sign before it."""
     found: list[_Hit] = []
     number = 0
     while number < len(tokens):
-        match = _longest(tokens, number, table)
+        opens = tokens[number].plain
+        match = _longest(tokens, number, table) if opens and opens[0] in table.heads else None
         if match and _may_begin(tokens, number, found, match):
             found.append(match)
             number = match.end
@@ -130,7 +117,7 @@ def _hits(tokens: list[_Token], table: Mapping[tuple[str, ...], str]) -> list[_H
     return found
 
 
-def _longest(tokens: list[_Token], start: int, table: Mapping[tuple[str, ...], str]) -> _Hit | None:
+def _longest(tokens: Sequence[Token], start: int, table: Table) -> _Hit | None:
     best: _Hit | None = None
     words: list[str] = []
     for end in range(start, min(start + 6, len(tokens))):
@@ -147,7 +134,7 @@ def _longest(tokens: list[_Token], start: int, table: Mapping[tuple[str, ...], s
     return best
 
 
-def _may_begin(tokens: list[_Token], number: int, found: list[_Hit], match: _Hit) -> bool:
+def _may_begin(tokens: Sequence[Token], number: int, found: list[_Hit], match: _Hit) -> bool:
     colon = any(":" in t.text for t in tokens[match.end - 1 : match.end + 1])
     before = tokens[found[-1].end if found else 0 : number]
     if not before:
@@ -158,7 +145,7 @@ def _may_begin(tokens: list[_Token], number: int, found: list[_Hit], match: _Hit
     return gap > 0.025 or (colon and gap > 0.008) or (bool(found) and gap > 0.015)
 
 
-def _without_colon(tokens: list[_Token]) -> list[_Token]:
+def _without_colon(tokens: Sequence[Token]) -> Sequence[Token]:
     """Drop what stands for the colon: `:`, and the 1, ?, |, » that an engine makes of it."""
     while tokens and (
         not tokens[0].plain
@@ -172,32 +159,32 @@ def _without_colon(tokens: list[_Token]) -> list[_Token]:
     return tokens
 
 
-def _stands_off(tokens: list[_Token]) -> bool:
+def _stands_off(tokens: Sequence[Token]) -> bool:
     """A lone sign set off from the value, or before a value that is no bare number."""
     return not tokens[1].plain or not tokens[1].plain[0].isdigit() or len(tokens[1].plain[0]) > 2
 
 
-def _words(tokens: list[_Token]) -> bool:
+def _words(tokens: Sequence[Token]) -> bool:
     return any(token.plain for token in tokens)
 
 
-def _further(number: int, value: list[_Token], lines: list[list[_Token]], hits: list[list[_Hit]], last: bool) -> list[_Token]:
+def _further(number: int, value: Sequence[Token], lines: list[tuple[Token, ...]], hits: list[list[_Hit]], last: bool) -> Sequence[Token]:
     """A value that runs on: the next row begins under the value and has no label of its own."""
     if not last:
-        return []
+        return ()
     left, bottom, height = value[0].box.left, max(t.box.bottom for t in value), max(t.box.height for t in value)
     if number + 1 < len(lines) and lines[number + 1] and not hits[number + 1]:
         after = lines[number + 1]
         if after[0].box.left > left - 0.015 and after[0].box.left < left + 0.06 and after[0].box.top - bottom < 1.2 * height and left > 0.2:
             return after
-    return []
+    return ()
 
 
-def _below(number: int, hit: _Hit, stop: int, tokens: list[_Token], lines: list[list[_Token]], hits: list[list[_Hit]]) -> list[_Token]:
+def _below(number: int, hit: _Hit, stop: int, tokens: Sequence[Token], lines: list[tuple[Token, ...]], hits: list[list[_Hit]]) -> list[Token]:
     """The value under a label of a grid, or of the head of a column: the words of the next two rows within the label's column."""
     left = tokens[hit.start].box.left - 0.02
     right = tokens[stop].box.left - 0.005 if stop < len(tokens) else 1.0
-    under: list[_Token] = []
+    under: list[Token] = []
     for after in range(number + 1, min(number + 3, len(lines))):
         if not lines[after] or lines[after][0].box.top - tokens[hit.start].box.bottom > 0.05:
             break
@@ -208,13 +195,13 @@ def _below(number: int, hit: _Hit, stop: int, tokens: list[_Token], lines: list[
     return under
 
 
-def _pair(hit: _Hit, tokens: list[_Token], reader: int, row: int, more: Sequence[_Token] = ()) -> Pair:
+def _pair(hit: _Hit, tokens: Sequence[Token], reader: int, row: int, more: Sequence[Token] = ()) -> Pair:
     words = [t for t in tokens if t.plain or t.text.strip()]
     confidence = sum(t.confidence for t in words) / len(words) if words else 0.0
     return Pair(hit.key, " ".join(t.text for t in words), _box(words or tokens), confidence, reader, row, hit.label, " ".join(t.text for t in more))
 
 
-def _box(tokens: list[_Token]) -> Box:
+def _box(tokens: Sequence[Token]) -> Box:
     box = tokens[0].box
     for token in tokens[1:]:
         box = box.around(token.box)

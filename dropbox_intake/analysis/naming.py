@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from dropbox_intake.analysis.text import normalise, phrase
 from dropbox_intake.rulebook import Rules
@@ -71,17 +71,17 @@ def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rul
     Where another permit's name comes almost as near, the quality says so.
     """
     near: list[tuple[float, str, int, int]] = []
+    known = {hit.permit for hit in found}
+    windows: dict[int, tuple[list[tuple[int, int]], list[str]]] = {}  # by the tokens of a name: stretches, and their letters
     for permit, name in _names(rules):
         wanted = "".join(name)
-        if len(wanted) < 12 or any(hit.permit == permit for hit in found):
+        if len(wanted) < 12 or permit in known:
             continue
-        for start in range(len(tokens)):
-            for length in range(max(1, len(name) - 2), len(name) + 3):
-                window = tokens[start : start + length]
-                if len(window) == length and not any(used[start : start + length]):
-                    likeness = fuzz.ratio(wanted, "".join(window), score_cutoff=_DAMAGED - 5)
-                    if likeness:
-                        near.append((likeness, permit, start, start + length))
+        if len(name) not in windows:
+            windows[len(name)] = _windows(tokens, used, len(name))
+        stretches, texts = windows[len(name)]
+        for _, likeness, place in process.extract_iter(wanted, texts, scorer=fuzz.ratio, score_cutoff=_DAMAGED - 5):
+            near.append((likeness, permit, *stretches[place]))
     near.sort(key=lambda item: (-item[0], item[2]))
     for likeness, permit, start, end in near:
         if likeness < _DAMAGED or any(used[start:end]) or any(hit.permit == permit for hit in found):
@@ -89,6 +89,17 @@ def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rul
         rival = any(other != permit and again > likeness - 5 and s < end and start < e for again, other, s, e in near)
         found.append(Named(permit, start, end, 0.6 if rival else likeness / 100))
         used[start:end] = [True] * (end - start)
+
+
+def _windows(tokens: list[str], used: list[bool], many: int) -> tuple[list[tuple[int, int]], list[str]]:
+    """Stretches of about so many tokens of which none is used yet."""
+    stretches = [
+        (start, start + length)
+        for start in range(len(tokens))
+        for length in range(max(1, many - 2), min(many + 2, len(tokens) - start) + 1)
+        if True not in used[start : start + length]
+    ]
+    return stretches, ["".join(tokens[start:end]) for start, end in stretches]
 
 
 @lru_cache(maxsize=8)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from dropbox_intake.model import Box, Page, Word
+from dropbox_intake.model import Box, Line, Page, Word
 from dropbox_intake.rulebook import Rules
 
 _APART = re.compile(r"[^A-Z0-9]+")
@@ -27,19 +27,30 @@ def letters(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """A word, or the part of it between two signs; `plain`: what is left of it, normalised (nothing of a lone sign)."""
+
+    text: str
+    box: Box
+    confidence: float
+    plain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """Words on one height, left to right.  `words` are empty where the row is the second reader's."""
+    """Words on one height, left to right.  `words` are empty where the row is the second reader's; `tokens` are there on a Sheet."""
 
     text: str
     box: Box
     confidence: float
     words: tuple[Word, ...] = ()
+    tokens: tuple[Token, ...] = ()
 
     @property
     def upper(self) -> float:
         """Share of capitals among the letters."""
-        found = [c for c in self.text if c.isalpha()]
-        return sum(c.isupper() for c in found) / len(found) if found else 0.0
+        found = list(filter(str.isalpha, self.text))
+        return sum(map(str.isupper, found)) / len(found) if found else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +77,15 @@ class Sheet:
 
 def sheet(page: Page, rules: Rules) -> Sheet:
     """The page in rows.  Rows are found by height alone: an engine that reads column by column tears labels from values."""
-    rows = _rows(page.words)
-    second = tuple(Row(line.text, line.box, line.confidence) for line in page.second)
+    house = _house(rules)
+    rows = tuple(_row(words, house) for words in _rows(page.words))
+    second = tuple(Row(line.text, line.box, line.confidence, (), _parts(line, house)) for line in page.second)
     norms = tuple(normalise(row.text, rules) for row in rows)
     also = tuple(normalise(row.text, rules) for row in second)
     return Sheet(page, rows, second, f" {' '.join(norms)} | {' | '.join(also)} ", norms)
 
 
-def _rows(words: tuple[Word, ...]) -> tuple[Row, ...]:
+def _rows(words: tuple[Word, ...]) -> list[list[Word]]:
     heights = sorted(word.box.height for word in words)
     usual = heights[len(heights) // 2] if heights else 0.0
     rows: list[list[Word]] = []
@@ -87,30 +99,85 @@ def _rows(words: tuple[Word, ...]) -> tuple[Row, ...]:
         else:
             rows.append([word])
             middles.append(middle)
-    return tuple(_row(row) for row in rows)
+    return rows
 
 
-def _row(words: list[Word]) -> Row:
+def _row(words: list[Word], house: _House) -> Row:
     words = sorted(words, key=lambda w: w.box.left)
-    box = words[0].box
-    for word in words[1:]:
-        box = box.around(word.box)
-    return Row(" ".join(w.text for w in words), box, sum(w.confidence for w in words) / len(words), tuple(words))
+    boxes = [w.box for w in words]
+    box = Box(boxes[0].left, min([b.top for b in boxes]), max([b.right for b in boxes]), max([b.bottom for b in boxes]))
+    tokens = tuple([Token(w.text, w.box, w.confidence, house.word(w.text)) for w in words])
+    return Row(" ".join([w.text for w in words]), box, sum([w.confidence for w in words]) / len(words), tuple(words), tokens)
+
+
+def _parts(line: Line, house: _House) -> tuple[Token, ...]:
+    """The second reader drops blanks: the colon is given room."""
+    return tuple([Token(text, line.box, line.confidence, house.word(text)) for text in line.text.replace(":", " : ").split()])
 
 
 def normalise(text: str, rules: Rules) -> str:
     """Plain words, each brought to the nearest word the rules know, then to the house spelling."""
-    return _spelt(" ".join(_nearest(token, rules) for token in plain(text).split()), rules)
+    return _house(rules).text(text)
 
 
-@lru_cache(maxsize=200_000)
-def _nearest(token: str, rules: Rules) -> str:
-    known = vocabulary(rules)
-    if token in known or len(token) < 6 or token.isdigit():
-        return token
-    room = 1 if len(token) < 9 else 2
-    near = process.extractOne(token, _in_order(rules), scorer=DamerauLevenshtein.distance, score_cutoff=room)
-    return near[0] if near else token
+def nearest(text: str, rules: Rules) -> tuple[str, ...]:
+    """The first half of `normalise`: plain words, each brought to the nearest word the rules know."""
+    house = _house(rules)
+    return tuple([house.nearest(token) for token in plain(text).split()])
+
+
+def spelt(words: Sequence[str], rules: Rules) -> str:
+    """The second half: such words as one text in house spelling."""
+    return _house(rules).spelt(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """The rules made ready for spelling.  What was once worked out of a word is kept: the same words stand on page after page."""
+
+    nearest: Callable[[str], str]  # of a plain word
+    word: Callable[[str], tuple[str, ...]]  # of a word as it was read
+    pattern: re.Pattern[str]
+    table: dict[str, str]
+    opens: frozenset[str]  # words that a spelling begins with
+
+    def text(self, text: str) -> str:
+        return self.spelt([self.nearest(token) for token in plain(text).split()])
+
+    def spelt(self, words: Sequence[str]) -> str:
+        """The words as one text in house spelling."""
+        text = " ".join(words)
+        return text if self.opens.isdisjoint(words) else self.pattern.sub(lambda found: self.table[found.group()], text)
+
+
+_WORDS_KEPT = 60_000  # of each sort; about 15 MB where the papers have so many
+
+
+@lru_cache(maxsize=8)
+def _house(rules: Rules) -> _House:
+    known, table = vocabulary(rules), {plain(old): plain(new) for old, new in rules.wording.spellings.items()}
+    within: dict[tuple[int, int], list[str]] = {}
+    for known_word in sorted(known):  # in one order: of two words equally near the same one is taken in every run
+        for room in (1, 2):
+            for length in range(len(known_word) - room, len(known_word) + room + 1):
+                within.setdefault((length, room), []).append(known_word)
+
+    @lru_cache(maxsize=_WORDS_KEPT)
+    def nearest(token: str) -> str:
+        if token in known or len(token) < 6 or token.isdigit():
+            return token
+        room = 1 if len(token) < 9 else 2
+        near = process.extractOne(token, within.get((len(token), room), ()), scorer=DamerauLevenshtein.distance, score_cutoff=room)
+        return near[0] if near else token
+
+    @lru_cache(maxsize=_WORDS_KEPT)
+    def word(text: str) -> tuple[str, ...]:
+        return tuple(house.text(text).split())
+
+    longest = sorted(table, key=len, reverse=True)
+    pattern = re.compile(r"(?<![A-Z0-9])(?:" + "|".join(map(re.escape, longest)) + r")(?![A-Z0-9])")
+    house = _House(nearest, word, pattern, table, frozenset(old.split()[0] for old in table if old))
+    return house
 
 
 @lru_cache(maxsize=8)
@@ -130,25 +197,7 @@ def vocabulary(rules: Rules) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in plain(phrase).split() if len(word) >= 4)
 
 
-@lru_cache(maxsize=8)
-def _in_order(rules: Rules) -> tuple[str, ...]:
-    """The vocabulary in one order: of two words equally near the same one is taken in every run."""
-    return tuple(sorted(vocabulary(rules)))
-
-
-@lru_cache(maxsize=8)
-def _spellings(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
-    table = {plain(old): plain(new) for old, new in rules.wording.spellings.items()}
-    longest = sorted(table, key=len, reverse=True)
-    return re.compile(r"(?<![A-Z0-9])(?:" + "|".join(map(re.escape, longest)) + r")(?![A-Z0-9])"), table
-
-
-def _spelt(text: str, rules: Rules) -> str:
-    pattern, table = _spellings(rules)
-    return pattern.sub(lambda found: table[found.group()], text) if table else text
-
-
 @lru_cache(maxsize=20_000)
 def phrase(text: str, rules: Rules) -> str:
     """A phrase of the rules as it is looked for: plain, in house spelling."""
-    return _spelt(plain(text), rules)
+    return _house(rules).spelt(plain(text).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dropbox_intake.analysis.naming import permits_in
-from dropbox_intake.analysis.text import Sheet, normalise, phrase
+from dropbox_intake.analysis.text import Sheet, phrase
 from dropbox_intake.model import Box, Mark, PageRef
 from dropbox_intake.rulebook import Rules
 
@@ -49,7 +49,7 @@ def _heads(sheet: Sheet, rules: Rules) -> list[tuple[str, Box]]:
     singles = {phrase(text, rules): variant for variant, texts in rules.wording.variants.items() for text in texts if " " not in text}
     best: list[tuple[str, Box]] = []
     for row in sheet.rows:
-        heads = [(singles[norm], word.box) for word in row.words if (norm := normalise(word.text, rules)) in singles]
+        heads = [(singles[norm], token.box) for token in row.tokens if (norm := " ".join(token.plain)) in singles]
         if len({variant for variant, _ in heads}) > len({variant for variant, _ in best}):
             best = heads
     return best

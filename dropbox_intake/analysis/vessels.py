@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import Candidate, prefixed, selars, settle, vessel_names
-from dropbox_intake.analysis.labels import table_of
+from dropbox_intake.analysis.labels import Table, table_of
 from dropbox_intake.analysis.parties import Statement, numerals, same_vessel, vessel_key
-from dropbox_intake.analysis.text import Row, Sheet, normalise
+from dropbox_intake.analysis.text import Row, Sheet
 from dropbox_intake.analysis.values import find_gt, find_selar, find_vessel, gt_of_selar
 from dropbox_intake.model import Box, Evidence, Finding, Word
 from dropbox_intake.rulebook import Rules
@@ -139,23 +140,30 @@ def one_vessel(a: Vessel, b: Vessel) -> bool:
 
 def _table(sheet: Sheet, rules: Rules) -> list[Vessel]:
     """A table of vessels: a head with `Nama Kapal` and a tonnage or tanda selar beside it, a row or more for each vessel."""
-    table = table_of({key: rules.wording.labels[key] for key in ("nama_kapal", "gt", "tanda_selar")}, rules)
+    table = _heads_of_columns(rules)
     for number, row in enumerate(sheet.rows):
-        columns = _columns(row, table, rules)
+        if not any(token.plain and token.plain[0] in table.heads for token in row.tokens):
+            continue
+        columns = _columns(row, table)
         if "nama_kapal" not in columns or len(columns) < 2:
             continue
         return _entries(sheet, number, columns)
     return []
 
 
-def _columns(row: Row, table: dict[tuple[str, ...], str], rules: Rules) -> dict[str, tuple[float, float]]:
+@lru_cache(maxsize=8)
+def _heads_of_columns(rules: Rules) -> Table:
+    return table_of({key: rules.wording.labels[key] for key in ("nama_kapal", "gt", "tanda_selar")}, rules)
+
+
+def _columns(row: Row, table: Table) -> dict[str, tuple[float, float]]:
     """The columns of a head: key → left and right edge."""
     starts: list[tuple[float, str]] = []
     words = list(row.words)
     place = 0
     while place < len(words):
         for length in (3, 2, 1):
-            tokens = tuple(t for w in words[place : place + length] for t in normalise(w.text, rules).split())
+            tokens = tuple(t for token in row.tokens[place : place + length] for t in token.plain)
             if tokens in table and place + length <= len(words):
                 starts.append((words[place].box.left, table[tokens]))
                 place += length
