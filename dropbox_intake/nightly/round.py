@@ -169,7 +169,7 @@ def as_text(told: dict[str, Any], code: int) -> str:
         lines.append(f"  {one['batch']} · {one['file']} hlm. {one['page']}: {better}")
     for scanner, one in (told.get("quality") or {}).items():
         unlike = f"; BERBEDA dari biasanya: {', '.join(one['unlike'])}" if one["unlike"] else ""
-        looks = f"miring {one['skew']}°, gelap {one['darkness']}, kosong {one['blanks']}, keyakinan {one['confidence']}"
+        looks = f"miring {one['skew']}°, gelap {one['darkness']}, kosong {one['blanks']}, garis kotoran {one.get('streaks')}, keyakinan {one['confidence']}"
         lines.append(f"{scanner}: {one['pages']} halaman, {looks}{unlike}")
     lines += [f"MASALAH: {one}" for one in told.get("problems", [])]
     return "\n".join(lines) + "\n"

@@ -209,6 +209,17 @@ def test_other_ways_are_finer_than_the_scanner_and_no_way_is_tried_twice() -> No
         assert len(set(ways)) == len(ways) == 9 and all(one.dpi >= max(300, min(600, scanner.dpi + 1)) for one in ways)
 
 
+def _streaked(path: Path) -> Path:
+    """A batch of four sides that went over one speck on the glass."""
+    sides = []
+    for number in range(4):
+        side = np.full((585, 413), 250 - number, np.uint8)
+        side[:, 200:202] = 200
+        sides.append(Image.fromarray(side))
+    sides[0].save(path, save_all=True, append_images=sides[1:], dpi=(50, 50))
+    return path
+
+
 def _worn(path: Path) -> Path:
     """Two sides: words far apart, blurred until their edges are gone, a line across; and a clear one."""
     rng, words = np.random.default_rng(5), "Kapal Tonase Cilincing Jakarta Pemohon Hasanuddin Pelabuhan Nelayan Izin".split()
@@ -230,8 +241,14 @@ def test_a_scanner_that_drifts_is_told_apart_from_its_own_earlier_nights(desk: D
     for number in range(4):
         more = desk.arrive(f"b{number}")
         assert stages.run_batch(desk.registry, desk.settings, desk.registry.queue.submit(more), "w")
-    usual = {"rekaman": {"pages": 20, "skew": 0.0, "darkness": 0.05, "blanks": 0.25, "trouble": 0.0, "confidence": 0.95}}
+    found = quality(desk.registry, None, [])["rekaman"]
+    assert found["streaks"] == 0.0 and found["unlike"] == []
+    usual = {"rekaman": {"streaks": 0.0, "pages": 20, "skew": 0.0, "darkness": 0.05, "blanks": 0.25, "trouble": 0.0, "confidence": 0.95}}
     assert quality(desk.registry, None, [usual] * 6)["rekaman"]["unlike"] == []
+    dirty = desk.arrive("c", file=_streaked(desk.office.folder / "c.tif"))
+    assert stages.run_batch(desk.registry, desk.settings, desk.registry.queue.submit(dirty), "w")
+    with_dirt = quality(desk.registry, None, [usual] * 6)["rekaman"]
+    assert with_dirt["streaks"] == round(4 / 24, 3) and with_dirt["unlike"] == ["streaks"]
     before = {"rekaman": {**usual["rekaman"], "confidence": 0.99, "blanks": 0.6}}
-    assert quality(desk.registry, None, [before] * 6)["rekaman"]["unlike"] == ["blanks", "confidence"]
+    assert quality(desk.registry, None, [before] * 6)["rekaman"]["unlike"] == ["blanks", "streaks", "confidence"]
     assert Page(PageRef("a", 1), Kind.BLANK).confidence is None and typed(PageRef("a", 1), ()).kind is Kind.CONTENT
