@@ -53,6 +53,18 @@ def application_plain(application: Application, masks: bool = False) -> dict[str
     }
 
 
+def document_plain(document: Document, masks: bool = False) -> dict[str, Any]:
+    """One paper as the result tells it."""
+    return {
+        "id": document.id,
+        "type": document.type,
+        "pages": [_ref(ref) for ref in document.pages],
+        "confidence": round(document.certainty, 4),
+        "fields": _fields(document.fields, masks),
+        "reasons": _reasons(document.doubts),
+    }
+
+
 def write_result(path: Path, batch: Batch, understanding: Understanding) -> None:
     """Write the file whole or not at all.  Raises StorageTrouble where it cannot be written."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -81,21 +93,10 @@ def _envelope(envelope: Envelope, masks: bool) -> dict[str, Any]:
     return {
         "label": envelope.label,
         "pages": [_ref(ref) for ref in envelope.pages],
-        "documents": [_document(document, masks) for document in envelope.documents],
+        "documents": [document_plain(document, masks) for document in envelope.documents],
         "applications": [application_plain(application, masks) for application in envelope.applications if application.state is not State.WITHDRAWN],
         "supplement_to": envelope.supplement_to,
         "reasons": _reasons(envelope.doubts),
-    }
-
-
-def _document(document: Document, masks: bool) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "type": document.type,
-        "pages": [_ref(ref) for ref in document.pages],
-        "confidence": round(document.certainty, 4),
-        "fields": _fields(document.fields, masks),
-        "reasons": _reasons(document.doubts),
     }
 
 

@@ -1,0 +1,1 @@
+"""What may another program ask?  REST under /api/v1, described by its own OpenAPI document."""
