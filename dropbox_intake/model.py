@@ -94,7 +94,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Barcode:
-    """A code found on a page.  `symbology`: qr, code128, code39."""
+    """A code found on a page.  `symbology`: qr, code128, code39; words where a sheet of ours says in words what its spoilt codes would."""
 
     text: str
     symbology: str
@@ -283,8 +283,27 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A paper that came in a later envelope and rejoined this one.
+
+    `document`: its id begins with the later envelope's number, its pages with that number as a folder.  `verdict`: addition |
+    replacement | duplicate; `of`: ids of the papers that it replaces or repeats.
+    """
+
+    envelope: str
+    received_on: date
+    document: Document
+    verdict: str
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
-    """One drop-box envelope (berkas)."""
+    """One drop-box envelope (berkas).
+
+    `supplement_to`: the application that it says (or is found) to belong to.  `joins`: why the registry takes it for part of
+    that one, None where it does not (yet).  `later`: what came to this envelope in later ones.
+    """
 
     label: str | None  # what its separator sheet said
     pages: tuple[PageRef, ...]
@@ -294,6 +313,8 @@ class Envelope:
     doubts: tuple[Doubt, ...] = ()
     supplement_to: str | None = None
     number: str | None = None  # envelope number, given by the registry
+    joins: Finding | None = None
+    later: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,3 +342,40 @@ class Decision:
     value: Any
     clerk: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LateEnvelope:
+    """The pages of a later envelope, for the application that they rejoin.
+
+    `page`, `order`, `permit`: what the application is found by in its own batch.  The files of `pages` and `decisions` have the
+    later envelope's `number` as their folder, so that no page of another batch is taken for one of this.
+    """
+
+    number: str
+    received_on: date
+    page: PageRef
+    order: int
+    permit: str | None
+    pages: tuple[Page, ...]
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An application that stands in the registry, as far as a later envelope has to know it.
+
+    `closed`: withdrawn, or finished by a clerk with nothing missing.  `keys`: (kind, value) of who and what it is about
+    (nik, npwp, name, selar, vessel).  `wanted`: types of paper that would meet a line that is missing.
+    """
+
+    number: str
+    envelope: str
+    permit: str | None
+    variant: str | None
+    closed: bool
+    received_on: date
+    rules_day: date
+    missing: tuple[str, ...]
+    keys: frozenset[tuple[str, str]]
+    wanted: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ was; what is read are the stored originals, so what was hashed is what was read.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
@@ -133,7 +134,8 @@ def _registered(registry: Registry, record: BatchRecord, understanding: Understa
     if any(change.what == "registered" for change in made.changes):
         hanging |= registry.late.twins(record.id)
     for other in sorted(hanging - {record.id}):
-        again(registry, other, settings, who=who)
+        with suppress(UsageError):  # it is being read just now, and will be understood with all this when it is
+            again(registry, other, settings, who=who)
     return made
 
 

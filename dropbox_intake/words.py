@@ -81,6 +81,7 @@ DOUBT = {
     "variant-unknown": "jenis permohonan (baru, perpanjangan, ...) belum diketahui",
     "variant-unsaid": "surat tidak menyebut jenis permohonan, padahal izin sejenis ada dalam amplop",
     "variant-disagrees": "jenis permohonan tidak cocok dengan isi amplop",
+    "words-unknown": "perihal surat memuat kata yang tidak dikenal, mungkin yang diminta lain",
     "variant-from-papers": "jenis permohonan disimpulkan dari isi amplop",
     "vessel-unknown": "kapal belum diketahui",
     "vessel-pairing": "tidak jelas dokumen ini untuk kapal yang mana",
@@ -94,6 +95,9 @@ DOUBT = {
     "nik-readings-differ": "dua pembacaan NIK tidak sama",
     "box-count-differs": "jumlah amplop tidak sama dengan hitungan saat kotak dibuka",
     "halves-unequal": "jumlah halaman depan dan belakang tidak sama",
+    "late-or-new": "mungkin susulan untuk permohonan yang sudah terdaftar",
+    "late-closed": "susulan untuk permohonan yang sudah selesai atau ditarik",
+    "late-unknown": "nomor registrasi pada surat pengantar tidak terdaftar",
 }
 
 # things that are kept and not scanned (the custody register)
@@ -108,6 +112,9 @@ CUSTODY = {
     "skrd": "SKRD",
     "lain": "barang lain",
 }
+# what a paper of a later envelope does to the one it rejoined, and how that envelope was known
+LATE = {"addition": "tambahan", "replacement": "pengganti", "duplicate": "rangkap"}
+LATE_HOW = {"code": "kode QR", "print": "nomor tercetak", "party": "pemohon dan isi yang sama", "clerk": "kata petugas"}
 CUSTODY_STATE = {"open": "disimpan", "returned": "dikembalikan", "handed_on": "diteruskan", "struck": "salah catat"}
 
 # what a checklist line rests on; what stands behind a colon is told after the words

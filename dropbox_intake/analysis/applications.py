@@ -13,6 +13,7 @@ from dropbox_intake.analysis.decide import certainty_of, state_of
 from dropbox_intake.analysis.documents import Paper
 from dropbox_intake.analysis.facts import bounded, land_of, vessel_fields
 from dropbox_intake.analysis.identity import Identity, identity
+from dropbox_intake.analysis.late import Rejoined, aimed_at, replaced
 from dropbox_intake.analysis.naming import permits_in, variant_in, variants_of
 from dropbox_intake.analysis.parties import Statement, statement
 from dropbox_intake.analysis.requests import asks
@@ -39,6 +40,18 @@ class _Request:
     doubts: tuple[Doubt, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """What says whether a paper may meet a request's lines.  `aims`: late papers by the request they were sent for; `gone`: those replaced."""
+
+    who: Identity
+    serving: Mapping[str, list[bool | None]]
+    named: Mapping[str, dict[str, str | None]]
+    permits: frozenset[str]
+    aims: Mapping[str, tuple[PageRef, int, str | None]]
+    gone: frozenset[str]
+
+
 def applications(
     papers: Sequence[Paper],
     documents: Sequence[Document],
@@ -46,32 +59,39 @@ def applications(
     rules: Rules,
     ear: Ear = silent,
     added: Sequence[tuple[PageRef, int, str, str | None, str]] = (),
+    late: Sequence[Rejoined] = (),
 ) -> tuple[Application, ...]:
     """The applications of one envelope.  `papers[i]` is what `documents[i]` was made of; `boundary`: how sure the envelope is.
 
-    `ear`: what a clerk said of a request; `added`: requests that a clerk found (page, order, permit, variant, clerk).
+    `ear`: what a clerk said of a request; `added`: requests that a clerk found (page, order, permit, variant, clerk);
+    `late`: papers that rejoined the envelope: they meet lines and ask for nothing.
     """
+    own, came = tuple(documents), [one for one in late if one.counts]
+    papers, documents = (*papers, *(one.paper for one in came)), (*own, *(one.later.document for one in came))
     sheets = {doc.id: tuple(look.sheet for look in paper.looks) for doc, paper in zip(documents, papers, strict=True)}
     statements = {doc.id: statement(sheets[doc.id], rules, power=doc.type == "surat_kuasa") for doc in documents}
-    who = identity(documents, sheets, statements, rules)
-    letters = [(doc, paper) for doc, paper in zip(documents, papers, strict=True) if doc.type == "surat_permohonan"]
+    who = identity([doc for doc in documents if doc in own or doc.type != "surat_permohonan"], sheets, statements, rules)
+    letters = [(doc, paper) for doc, paper in zip(own, papers, strict=False) if doc.type == "surat_permohonan"]
     asked = {doc.id: asks(paper, rules) for doc, paper in letters}
     vessels, of_letter = _vessels(letters, sheets, statements, rules)
     requests = _requests(letters, asked, of_letter, rules)
-    requests = _named(requests, letters, documents, ear, added, rules)
+    requests = _named(requests, letters, own, ear, added, rules)
     if not requests:
-        return (_unclear(letters, documents, who),) if documents else ()
+        return (_unclear(letters, own, who),) if own else ()
     serving = served(documents, sheets, vessels, rules)
     requests = _paired(requests, vessels, serving, documents, rules)
     unread = any(_unread(doc, paper) for doc, paper in zip(documents, papers, strict=True))
     permits = frozenset(request.permit for request in requests)
     named = {doc.id: names_permits(sheets[doc.id], rules) for doc in documents if doc.type in ("surat_pernyataan", "surat_kuasa")}
+    aims = aimed_at(late, [(request.asked_on, request.order, request.permit) for request in requests])
+    gone = replaced(came)
     made = []
     for request in requests:
-        variant, doubts = _variant(request, documents, sheets, named, rules)
+        variant, doubts = _variant(request, own, sheets, named, rules)
         said = ear(request.asked_on, request.order)
         request = replace(request, variant=said.variant or variant, doubts=(*request.doubts, *doubts))
-        application = _application(request, papers, documents, statements, who, vessels, serving, named, permits, unread, boundary, rules, said)
+        meeting = _Meeting(who, serving, named, permits, aims, gone)
+        application = _application(request, papers, documents, statements, vessels, meeting, unread, boundary, rules, said)
         made.append(settled(application, said, rules))
     return tuple(made)
 
@@ -209,7 +229,8 @@ def _unread(doc: Document, paper: Paper) -> bool:
     return False
 
 
-def _application(request, papers, documents, statements, who, vessels, serving, named, permits, unread, boundary, rules, said: Said = NOTHING) -> Application:  # type: ignore[no-untyped-def]
+def _application(request, papers, documents, statements, vessels, meeting: _Meeting, unread, boundary, rules, said: Said = NOTHING) -> Application:  # type: ignore[no-untyped-def]
+    who, permits = meeting.who, meeting.permits
     rule: PermitRule = rules.permits[request.permit]
     doubts = [*request.doubts, *who.doubts]
     fields = dict(who.fields)
@@ -222,7 +243,7 @@ def _application(request, papers, documents, statements, who, vessels, serving, 
     variant = request.variant
     if rule.one_per == "vessel":
         vessel = vessels[request.vessel] if request.vessel is not None else None
-        own = vessel_fields(vessel, request.vessel, documents, serving)
+        own = vessel_fields(vessel, request.vessel, documents, meeting.serving)
         fields.update(own)
         gross = own.get("gt")
         facts["gt"] = float(gross.value.replace(",", ".")) if gross and gross.certainty >= 0.5 else None
@@ -256,7 +277,7 @@ def _application(request, papers, documents, statements, who, vessels, serving, 
         variant = None
     answered: tuple[ChecklistLine, ...] = ()
     if lines is not None:
-        held = _held(request, papers, documents, who, serving, named, permits)
+        held = _held(request, papers, documents, meeting)
         answered = checklist(lines, facts, held, permits - {request.permit}, unread, rules)
     certainty = certainty_of(doubts)
     kept = {name: finding for name, finding in fields.items() if finding.certainty >= 0.5}
@@ -275,12 +296,16 @@ def _application(request, papers, documents, statements, who, vessels, serving, 
     )
 
 
-def _held(request, papers, documents, who: Identity, serving, named, permits) -> list[Held]:  # type: ignore[no-untyped-def]
+def _held(request, papers, documents, meeting: _Meeting) -> list[Held]:  # type: ignore[no-untyped-def]
+    who, serving, named, permits = meeting.who, meeting.serving, meeting.named, meeting.permits
     held: list[Held] = []
     for doc, paper in zip(documents, papers, strict=True):
+        if doc.id in meeting.gone:
+            continue  # a later paper took its place
         serves: bool | None = True
+        aim = meeting.aims.get(doc.id)
         if doc.type == "surat_permohonan":
-            serves = doc.id in request.letters
+            serves = doc.id in request.letters or aim == (request.asked_on, request.order, request.permit)
         elif doc.type == "surat_pernyataan":
             about = set(named.get(doc.id, {}))
             # a statement meets what it names; one that names nothing asked for here may belong elsewhere
@@ -291,6 +316,8 @@ def _held(request, papers, documents, who: Identity, serving, named, permits) ->
         elif doc.id in serving and request.vessel is not None and doc.type != "jenis_perubahan":
             mine = serving[doc.id]
             serves = mine[request.vessel] if request.vessel < len(mine) else None
+            if serves is None and aim is not None:  # the paper does not say whose it is; the notice that came with it does
+                serves = aim == (request.asked_on, request.order, request.permit)
         person: str | None = "any"
         if doc.type == "ktp":
             person = who.cards.get(doc.id)

@@ -14,11 +14,12 @@ from dropbox_intake.analysis.classify import Look, look
 from dropbox_intake.analysis.documents import Paper, papers
 from dropbox_intake.analysis.duplicates import duplicates
 from dropbox_intake.analysis.extract import fields_of
+from dropbox_intake.analysis.late import plain_later, rejoined
 from dropbox_intake.analysis.overlay import Overlay
 from dropbox_intake.analysis.separate import Stack, stacks
 from dropbox_intake.analysis.text import sheet
 from dropbox_intake.analysis.vessels import listed_fields
-from dropbox_intake.model import Batch, Decision, Document, Doubt, Envelope, Kind, Page, PageRef, Understanding
+from dropbox_intake.model import Batch, Decision, Document, Doubt, Envelope, Kind, LateEnvelope, Page, PageRef, Understanding
 from dropbox_intake.rulebook import Rules
 
 
@@ -46,8 +47,13 @@ class Memory:
         return known[1]
 
 
-def understand(batch: Batch, rules: Rules, decisions: Sequence[Decision] = (), memory: Memory | None = None) -> Understanding:
-    """Everything that can be made of the batch.  Pure: the same pages, rules and decisions give the same answer."""
+def understand(
+    batch: Batch, rules: Rules, decisions: Sequence[Decision] = (), memory: Memory | None = None, late: Sequence[LateEnvelope] = ()
+) -> Understanding:
+    """Everything that can be made of the batch.  Pure: the same pages, rules, decisions and late envelopes give the same answer.
+
+    `late`: envelopes of other batches that rejoined an application of this one, in the order in which they came.
+    """
     memory = memory or Memory()
     overlay = Overlay(decisions)
     pages = tuple(overlay.page(page) for page in batch.pages)
@@ -60,8 +66,9 @@ def understand(batch: Batch, rules: Rules, decisions: Sequence[Decision] = (), m
         repeated = duplicates([by_ref[ref] for ref in stack.pages])
         twice.update(repeated)
         inside = frozenset(stack.pages)
-        made_of = (stack, rules, repeated, len(found), tuple(by_ref[ref] for ref in stack.pages), tuple(one for one in decisions if one.page in inside))
-        make = partial(_envelope, number, stack, by_ref, looks, repeated, len(found), overlay, rules)
+        mine = tuple(one for one in late if one.page in inside)
+        made_of = (stack, rules, repeated, len(found), tuple(by_ref[ref] for ref in stack.pages), tuple(one for one in decisions if one.page in inside), mine)
+        make = partial(_envelope, number, stack, by_ref, looks, repeated, len(found), overlay, rules, mine)
         envelopes.append(memory.envelope(number, made_of, make))
     return Understanding(tuple(envelopes), rules.edition, rules.day, MappingProxyType(twice), _batch_doubts(pages, envelopes))
 
@@ -75,6 +82,7 @@ def _envelope(
     many: int,
     overlay: Overlay,
     rules: Rules,
+    late: Sequence[LateEnvelope] = (),
 ) -> Envelope:
     refs = [ref for ref in stack.pages if pages[ref].kind is Kind.CONTENT and ref not in repeated]
     in_folder = any("/" in ref.file for ref in refs)
@@ -82,8 +90,12 @@ def _envelope(
     made = overlay.papers(papers([looks[ref] for ref in refs], rules, held), looks)
     made = tuple(_own_card(paper, made, rules) for paper in made)
     documents = tuple(overlay.document(_document(f"E{number:02d}-D{place:02d}", paper, rules)) for place, paper in enumerate(made, start=1))
-    opened = () if stack.supplement_to else applications(made, documents, stack.certainty, rules, overlay.said, overlay.added(refs))
-    return Envelope(stack.label, stack.pages, documents, tuple(overlay.application(a) for a in opened), stack.certainty, stack.doubts, stack.supplement_to)
+    came = rejoined(
+        late, [pages[ref] for ref in refs], documents, lambda page: look(sheet(page, rules), rules), lambda id_, paper: _document(id_, paper, rules), rules
+    )
+    opened = () if stack.supplement_to else applications(made, documents, stack.certainty, rules, overlay.said, overlay.added(refs), came)
+    asked = tuple(overlay.application(a) for a in opened)
+    return Envelope(stack.label, stack.pages, documents, asked, stack.certainty, stack.doubts, stack.supplement_to, later=plain_later(came))
 
 
 def _own_card(paper: Paper, made: Sequence[Paper], rules: Rules) -> Paper:

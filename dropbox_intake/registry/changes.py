@@ -35,6 +35,7 @@ def envelope_facts(envelope: Envelope) -> dict[str, Any]:
         "pages": [f"{spelt(ref.file)}:{ref.page}" for ref in envelope.pages],
         "documents": sorted(f"{document.type} {' '.join(f'{spelt(ref.file)}:{ref.page}' for ref in document.pages)}" for document in envelope.documents),
         "supplement_to": envelope.supplement_to,
+        "later": [f"{one.envelope} {one.verdict} {one.document.type}" for one in envelope.later],
     }
 
 

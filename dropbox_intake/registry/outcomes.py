@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from dropbox_intake.registry.late import joined_since
 from dropbox_intake.registry.tables import applications, decisions
 
 OUTCOME = "outcome."  # the claim, with the order of the application on its page
@@ -27,10 +28,12 @@ class Outcome:
 
 def settle(connection: Connection, batch_id: int) -> None:
     """Write the outcomes of a batch beside its applications, as the decisions in force say.  Part of whatever changed them."""
-    said = {key: one.what for key, one in _said(connection, decisions.c.batch_id == batch_id).items()}
+    said = _said(connection, decisions.c.batch_id == batch_id)
+    came = joined_since(connection, batch_id)  # what was sent later is to be looked at: the word from before no longer ends it
     known = select(applications.c.id, applications.c.found_on, applications.c.order_on_page, applications.c.outcome).where(applications.c.batch_id == batch_id)
     for row in connection.execute(known).all():
-        now = said.get((row.found_on, f"{OUTCOME}{row.order_on_page}"))
+        word = said.get((row.found_on, f"{OUTCOME}{row.order_on_page}"))
+        now = None if word is None or (row.id in came and word.at < came[row.id]) else word.what
         if row.outcome != now:
             connection.execute(update(applications).where(applications.c.id == row.id).values(outcome=now))
 

@@ -74,14 +74,14 @@ def evidence_from_plain(plain: Iterable[Plain]) -> tuple[Evidence, ...]:
 
 
 def fields_to_plain(fields: Mapping[str, Finding]) -> Plain:
-    return {name: _finding_to_plain(finding) for name, finding in fields.items()}
+    return {name: finding_to_plain(finding) for name, finding in fields.items()}
 
 
 def fields_from_plain(plain: Mapping[str, Any]) -> Mapping[str, Finding]:
-    return MappingProxyType({name: _finding_from_plain(finding) for name, finding in plain.items()})
+    return MappingProxyType({name: finding_from_plain(finding) for name, finding in plain.items()})
 
 
-def _finding_to_plain(finding: Finding) -> Plain:
+def finding_to_plain(finding: Finding) -> Plain:
     return {
         "claim": finding.claim,
         "value": spelt(finding.value),
@@ -91,5 +91,5 @@ def _finding_to_plain(finding: Finding) -> Plain:
     }
 
 
-def _finding_from_plain(plain: Plain) -> Finding:
+def finding_from_plain(plain: Plain) -> Finding:
     return Finding(plain["claim"], plain["value"], evidence_from_plain(plain["evidence"]), plain["certainty"], doubts_from_plain(plain["doubts"]))

@@ -54,8 +54,8 @@ class Change:
     """One difference that a registration made.  `number`: of the application or the envelope.
 
     `what`: registered | returned | withdrawn | permit | variant | applicant | state | envelope | doubts | field.<name> |
-    checklist.<item> | label | pages | documents | supplement_to.  `before` and `after` are plain JSON, and hold what the paper says:
-    whoever prints them masks.  `why`: the causes, comma-separated (arrival, rules OLD..NEW, day, decision, words, program).
+    checklist.<item> | label | pages | documents | supplement_to | later.  `before` and `after` are plain JSON, and hold what the paper says:
+    whoever prints them masks.  `why`: the causes, comma-separated (arrival, rules OLD..NEW, day, decision, words, late, program).
     """
 
     number: str

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dropbox_intake.errors import LedgerMismatch, UnknownName
 from dropbox_intake.model import Application, Envelope, PageRef, State, Understanding
-from dropbox_intake.registry import arrivals, audit, changes, decisions, ledger, numbering, outbox, outcomes, plain, stored
+from dropbox_intake.registry import arrivals, audit, changes, decisions, late, ledger, numbering, outbox, outcomes, plain, stored
 from dropbox_intake.registry.matching import Bundle, Claimed, match_applications, match_envelopes
 from dropbox_intake.registry.pages import side_ids
 from dropbox_intake.registry.records import Change, Registered
@@ -58,6 +58,7 @@ def register(
     _documents(run, envelope_ids)
     numbered, more = _applications(run, envelope_ids, numbers)
     made += more + _withdrawn_envelopes(run, envelope_ids)
+    late.write(connection, at, who, [(envelope_ids[index], envelope) for index, envelope in enumerate(understanding.envelopes)])
     outcomes.settle(connection, batch_id)
     changes.write(connection, batch_id, at, made)
     outbox.tell(connection, at, made)
@@ -84,6 +85,8 @@ def _why(connection: Connection, batch: Any, understanding: Understanding) -> st
         causes.append("decision")
     if connection.execute(select(func.count()).select_from(readings).where(read)).scalar_one():
         causes.append("words")
+    if late.since(connection, batch.id, since):
+        causes.append("late")
     return ", ".join(causes) or "program"
 
 
@@ -125,6 +128,7 @@ def _withdrawn_envelopes(run: _Run, kept: Mapping[int, int]) -> list[Change]:
     gone = [one for one in run.before.envelopes if one.id not in set(kept.values()) and not one.withdrawn]
     if gone:
         run.connection.execute(update(envelopes).where(envelopes.c.id.in_([one.id for one in gone])).values(state="withdrawn"))
+        late.leave(run.connection, run.at, [one.id for one in gone])
     return [Change(str(one.envelope.number), "withdrawn", "open", "withdrawn", run.why) for one in gone]
 
 
@@ -195,6 +199,7 @@ def _applications(run: _Run, envelope_ids: Mapping[int, int], numbers: Mapping[i
         if nth in pairs:
             other = known[pairs[nth]]
             made += _changed(run, other, rows[nth], one, envelope_numbers[other.envelope_id], after)
+            late.write_keys(run.connection, [(other.id, one)] if other.application.fields != one.fields else [])
         else:
             made.append(Change(given[nth], "registered", None, {"permit": one.permit, "variant": one.variant, "state": one.state.value}, run.why))
     _insert_applications(run, [{**rows[nth], "number": given[nth]} for nth in new], [asked[nth][2] for nth in new])
@@ -228,6 +233,7 @@ def _insert_applications(run: _Run, rows: list[dict[str, Any]], ones: Sequence[A
     run.connection.execute(insert(applications), [{**row, **moments} for row in rows])
     by_number = select(applications.c.number, applications.c.id).where(applications.c.batch_id == run.batch.id)
     ids = dict(run.connection.execute(by_number).all())
+    late.write_keys(run.connection, [(ids[row["number"]], one) for row, one in zip(rows, ones, strict=True)])
     lines = [{"application_id": ids[row["number"]], **line} for row, one in zip(rows, ones, strict=True) for line in stored.line_rows(one)]
     if lines:
         run.connection.execute(insert(checklist_lines), lines)

@@ -16,6 +16,7 @@ from dropbox_intake.registry.custody import Custody
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.deliveries import Deliveries
 from dropbox_intake.registry.envelopes import EnvelopeFile, find_envelope
+from dropbox_intake.registry.late import Late
 from dropbox_intake.registry.nights import Nights
 from dropbox_intake.registry.openings import Openings
 from dropbox_intake.registry.outbox import Outbox
@@ -23,8 +24,8 @@ from dropbox_intake.registry.overview import Overview
 from dropbox_intake.registry.people import People
 from dropbox_intake.registry.portions import Portions
 from dropbox_intake.registry.queue import Queue
-from dropbox_intake.registry.records import (
 from dropbox_intake.registry.recap import Recaps
+from dropbox_intake.registry.records import (
     ApplicationFile,
     ApplicationRecord,
     ArrivedFile,
@@ -77,8 +78,9 @@ class Registry:
         self.outbox = Outbox(database, clock)
         self.portions = Portions(database)
         self.custody = Custody(database, clock)
-
+        self.late = Late(database)
         self.recaps = Recaps(database)
+
     @classmethod
     def open(cls, url: str, storage_folder: Path, office: str = OFFICE, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Registry:
         """Open and, where needed, migrate.  `url`: sqlite:///FILE or postgresql://...; `office`: its code in the numbers."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from dropbox_intake.model import Application, ChecklistLine, Document, Envelope, LineState, PageRef, State, Understanding
+from dropbox_intake.model import Application, ChecklistLine, Document, Envelope, Later, LineState, PageRef, State, Understanding
 from dropbox_intake.registry import plain
 from dropbox_intake.registry.pages import side_ids
 from dropbox_intake.registry.tables import applications, batches, checklist_lines, document_sides, documents, envelopes, sides
@@ -86,6 +87,8 @@ def _envelope(row: Row[Any], pages: Iterable[PageRef], papers: Iterable[Document
         doubts=plain.doubts_from_plain(row.data["doubts"]),
         supplement_to=row.supplement_to,
         number=row.number,
+        joins=plain.finding_from_plain(row.data["joins"]) if row.data.get("joins") else None,
+        later=tuple(_later(one) for one in row.data.get("later", ())),
     )
     return StoredEnvelope(row.id, row.state == "withdrawn", envelope, PageRef(row.first_file, row.first_page))
 
@@ -151,8 +154,33 @@ def envelope_row(envelope: Envelope, place: int) -> dict[str, Any]:
         "certainty": envelope.certainty,
         "supplement_to": envelope.supplement_to,
         "state": "open",
-        "data": {"doubts": plain.doubts_to_plain(envelope.doubts)},
+        "data": {
+            "doubts": plain.doubts_to_plain(envelope.doubts),
+            **({"joins": plain.finding_to_plain(envelope.joins)} if envelope.joins else {}),
+            **({"later": [_later_row(one) for one in envelope.later]} if envelope.later else {}),
+        },
     }
+
+
+def _later_row(one: Later) -> dict[str, Any]:
+    paper = one.document
+    pages = [plain.ref_to_plain(ref) for ref in paper.pages]
+    told = {"id": plain.spelt(paper.id), "type": paper.type, "pages": pages, "certainty": paper.certainty, **_findings(paper)}
+    return {"envelope": one.envelope, "received_on": one.received_on.isoformat(), "verdict": one.verdict, "of": plain.spelt_all(one.of), "document": told}
+
+
+def _later(row: Mapping[str, Any]) -> Later:
+    told = row["document"]
+    paper = Document(
+        id=told["id"],
+        type=told["type"],
+        pages=tuple(plain.ref_from_plain(ref) for ref in told["pages"]),
+        certainty=told["certainty"],
+        evidence=plain.evidence_from_plain(told["evidence"]),
+        fields=plain.fields_from_plain(told["fields"]),
+        doubts=plain.doubts_from_plain(told["doubts"]),
+    )
+    return Later(row["envelope"], date.fromisoformat(row["received_on"]), paper, row["verdict"], tuple(row["of"]))
 
 
 def document_row(document: Document, place: int) -> dict[str, Any]:
