@@ -75,7 +75,7 @@ def run_restore(source: Path | None, home: Path | None, database: str | None, dr
     settings = load_settings()
     copy = source or settings.backup
     if drill:
-        told = drilled(copy)
+        told = drilled(copy, settings.database, database)
     else:
         target = home or settings.home
         told = restore(copy, database or f"sqlite:///{target / 'intake.db'}", target / "storage")

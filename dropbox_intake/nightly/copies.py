@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from dropbox_intake.errors import PathMissing
 from dropbox_intake.registry import Registry
-from dropbox_intake.registry.backup import POSTGRESQL, SQLITE, bring_back, copy_database
+from dropbox_intake.registry.backup import POSTGRESQL, SQLITE, beside, bring_back, copy_database
 from dropbox_intake.registry.storage import Storage
 from dropbox_intake.settings import Settings
 
@@ -63,10 +64,18 @@ def restore(source: Path, database: str, storage: Path) -> Restored:
         return _proved(registry, len(files), missing)
 
 
-def drill(source: Path) -> Restored:
-    """Bring the copy back into a folder that is thrown away afterwards, and prove it.  SQLite only; for PostgreSQL, `restore` into an empty database."""
+def drill(source: Path, database: str, empty: str | None = None) -> Restored:
+    """Bring the copy back into a folder that is thrown away afterwards, and prove it.  Raises as `restore`.
+
+    For a `database` on PostgreSQL its copy goes into a database beside it that is dropped again, or into `empty`, which stays.
+    """
+    if not source.is_dir():
+        raise PathMissing(f"{source}: there is no copy", "Name the folder that the night copies to (`backup` in settings.yaml).")
     with tempfile.TemporaryDirectory(prefix="drill-", dir=source) as folder:
-        return restore(source, f"sqlite:///{folder}/intake.db", Path(folder) / "storage")
+        if empty is None and database.startswith("sqlite"):
+            empty = f"sqlite:///{folder}/intake.db"
+        with nullcontext(empty) if empty else beside(database) as target:
+            return restore(source, target, Path(folder) / "storage")
 
 
 def _proved(registry: Registry, files: int, mismatches: list[str]) -> Restored:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from dropbox_intake.errors import DatabaseTrouble, ProgramMissing, StorageTrouble
 from dropbox_intake.registry.database import Database
@@ -30,6 +35,7 @@ def copy_database(url: str, folder: Path) -> Path:
                 source.backup(copy)
             copy.close()
             source.close()
+            _sound(half)
         else:
             _postgresql("pg_dump", ["-Fc", "--no-owner", "--exclude-schema=dbos", "-f", str(half)], url)
         _flushed(half)
@@ -53,13 +59,35 @@ def bring_back(copy: Path, url: str) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             half = target.with_name(f".{target.name}.part")
             half.write_bytes(copy.read_bytes())
+            _sound(half)
             _flushed(half)
             half.rename(target)
         else:
             _postgresql("pg_restore", ["--no-owner", "--exit-on-error", "-d", _plain(url), str(copy)], None)
-    except OSError as trouble:
+    except (OSError, sqlite3.Error) as trouble:
         raise DatabaseTrouble(f"the database cannot be brought back: {trouble}") from trouble
     Database(url).close()  # an older copy is migrated
+
+
+@contextmanager
+def beside(url: str) -> Iterator[str]:
+    """The URL of an empty database on the same PostgreSQL server, dropped again at the end.  Raises DatabaseTrouble where none may be made."""
+    name = f"intake_drill_{secrets.token_hex(6)}"
+    ours = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(ours, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
+    except SQLAlchemyError as trouble:
+        engine.dispose()
+        cure = "Let this account make databases (ALTER ROLE ... CREATEDB), or name an empty one with --database."
+        raise DatabaseTrouble(f"no database can be made beside this one for the drill: {trouble.__class__.__name__}", cure) from trouble
+    try:
+        yield ours.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        engine.dispose()
 
 
 def _postgresql(program: str, arguments: list[str], url: str | None) -> None:
@@ -71,6 +99,15 @@ def _postgresql(program: str, arguments: list[str], url: str | None) -> None:
         raise DatabaseTrouble(f"{program} took more than {_SECONDS} s") from slow
     if said.returncode:
         raise DatabaseTrouble(f"{program}: {said.stderr.strip().splitlines()[-1] if said.stderr.strip() else said.returncode}")
+
+
+def _sound(copy: Path) -> None:
+    """Raises DatabaseTrouble where SQLite finds a page of the copy damaged."""
+    with sqlite3.connect(copy) as connection:
+        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    connection.close()
+    if said != "ok":
+        raise DatabaseTrouble(f"{copy.name}: the copy is damaged: {said}", "Bring back an older copy of the backup folder.")
 
 
 def _plain(url: str) -> str:

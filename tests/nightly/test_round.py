@@ -15,10 +15,8 @@ from PIL import Image
 from sqlalchemy import text
 
 from dropbox_intake.cli.nightly import night
-from dropbox_intake.errors import DatabaseTrouble, PathMissing
 from dropbox_intake.jobs import stages
 from dropbox_intake.model import Kind, Page, PageRef
-from dropbox_intake.nightly.copies import back_up, drill, restore
 from dropbox_intake.nightly.quality import quality
 from dropbox_intake.nightly.round import BUSY, GREEN, RED, as_text
 from dropbox_intake.nightly.slowly import clean_ups, gain, page_modes, read_again
@@ -92,54 +90,6 @@ def test_a_changed_original_a_quarantine_and_a_broken_audit_make_the_night_red_a
     wrong = round_.reconcile(desk.registry, settings, 1, {}, None)
     share = [broken for turn in range(30) for broken in desk.registry.verify_storage(1 / 30, turn)]
     assert [one.sha256 for one in share] == [sha256] and any("quarantine" in one for one in wrong)  # within a month, whatever the turn
-
-
-def test_what_was_copied_is_brought_back_whole_and_a_rotten_copy_is_seen(desk: Desk, tmp_path: Path) -> None:
-    batch = desk.arrive("a")
-    assert stages.run_batch(desk.registry, desk.settings, desk.registry.queue.submit(batch), "w")
-    assert back_up(desk.registry, desk.settings) > 0
-    assert back_up(desk.registry, desk.settings) == 0  # only what is new is copied
-    if desk.settings.database.startswith("sqlite"):
-        assert drill(desk.settings.backup).mismatches == ()
-        with pytest.raises(DatabaseTrouble, match="there already"):
-            restore(desk.settings.backup, desk.settings.database, desk.settings.storage)
-        told = restore(desk.settings.backup, f"sqlite:///{tmp_path}/back/intake.db", tmp_path / "back" / "storage")
-        with Registry.open(f"sqlite:///{tmp_path}/back/intake.db", tmp_path / "back" / "storage") as back:
-            assert [one.number for one in back.applications()] == [one.number for one in desk.registry.applications()]
-        assert (told.batches, told.applications, told.sides, told.mismatches) == (1, 1, 4, ())
-    sha256 = desk.registry.batch(batch).files[0].sha256
-    rotten = desk.settings.backup / "storage" / "originals" / sha256[:2] / sha256[2:]
-    rotten.unlink()
-    if desk.settings.database.startswith("sqlite"):
-        assert len(drill(desk.settings.backup).mismatches) >= 1
-    with pytest.raises(PathMissing):
-        restore(tmp_path / "nowhere", f"sqlite:///{tmp_path}/x.db", tmp_path / "x")
-
-
-@pytest.mark.postgres
-def test_a_copy_of_postgresql_comes_back_into_an_empty_database(postgresql_cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    import os
-    import shutil
-
-    from tests.conftest import _binaries
-
-    binaries = _binaries()
-    if not shutil.which("pg_dump") and not (binaries and (binaries / "pg_dump").exists()):
-        pytest.skip("no pg_dump on this machine")
-    os.environ["PATH"] += f"{os.pathsep}{binaries}"
-    from dropbox_intake.registry import ArrivedFile
-    from tests.jobs.conftest import DAY
-
-    first, empty = postgresql_cluster("template1"), postgresql_cluster("template1")
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 a scan")
-    from dropbox_intake.settings import load_settings
-
-    settings = load_settings(tmp_path / "home", {"DROPBOX_INTAKE_DATABASE": first})
-    with Registry.open(first, settings.storage) as registry:
-        registry.enter("a", DAY, [ArrivedFile("a.pdf", tmp_path / "a.pdf")], "default")
-        back_up(registry, settings)
-    told = restore(settings.backup, empty, tmp_path / "back")
-    assert (told.batches, told.files, told.mismatches) == (1, 1, ())
 
 
 def test_what_was_taken_goes_after_its_days_if_the_originals_are_whole(desk: Desk) -> None:
