@@ -25,6 +25,7 @@ HEADS = {"day": "Hari", "month": "Bulan", "permit": "Izin", "variant": "Izin dan
          "clerk": "Petugas"}  # fmt: skip
 NONE = {"permit": "izin belum diketahui", "variant": "izin belum diketahui", "state": "tanpa permohonan", "channel": "belum dicatat",
         "clerk": "belum diputuskan"}  # fmt: skip
+BRIEF = {"box": "drop box", "courier": "kurir"}
 ONE_DAY = ("variant", "state", "channel", "clerk")
 LONGER = ("day", "permit", "state", "channel", "clerk")
 MANY_DAYS = 62  # past that, months say more than days
@@ -67,8 +68,9 @@ def recap_sheet(
     recap = registry.recaps.of(span.since, span.until)
     permits = registry.recaps.by("variant", span.since, span.until)
     rows = {group: registry.recaps.by(group, span.since, span.until) for group in groups}
-    drawn = "variant" if one_day else "month" if long else "day"
-    chart = rows.get(drawn) or registry.recaps.by(drawn, span.since, span.until)
+    drawn = "permit" if one_day else "month" if long else "day"
+    chart = rows[drawn] if drawn in rows else registry.recaps.by(drawn, span.since, span.until)
+    chart = tuple(sorted(chart, key=lambda one: -one.applications)) if one_day else chart
     tables = [_table(group, rows[group], recap.total, rules) for group in groups]
     if listed if listed is not None else one_day:
         tables.append(_list(registry.recaps.list(span.since, span.until), rules))
@@ -139,14 +141,14 @@ def _list(found: Sequence[Listed], rules: Rules) -> letters.RecapTable:
     heads = ("Amplop", "Nomor registrasi", "Permohonan", "Keadaan", "Saluran", "Petugas")
     rows = tuple(
         (
-            one.envelope,
+            one.envelope if nth == 0 or found[nth - 1].envelope != one.envelope else "",
             one.number,
             _brief(one.permit or "", one.variant or "", rules),
             words.STATE[one.state],
-            CHANNEL.get(one.channel, NONE["channel"]),
-            one.clerk or NONE["clerk"],
+            BRIEF.get(one.channel, "–"),
+            one.clerk or "–",
         )
-        for one in found
+        for nth, one in enumerate(found)
     )
     return letters.RecapTable("Daftar amplop dan permohonan", heads, rows)
 

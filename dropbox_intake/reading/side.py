@@ -25,6 +25,7 @@ from dropbox_intake.reading.render import CannotRender, Sheet, render
 from dropbox_intake.reading.reread import second_reading
 from dropbox_intake.reading.second import read_crops
 from dropbox_intake.reading.tickboxes import tick_boxes
+from dropbox_intake.reading.spoken import spoken_separator
 from dropbox_intake.reading.upright import lies_sideways, surely_upright, worth
 from dropbox_intake.scanners import Scanner
 
@@ -118,6 +119,8 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
         engine=engine.name,
         marks=tick_boxes(best.gray, sheet.dpi),
     )
+    if (said := spoken_separator(read)) is not None:  # every code of the sheet is spoilt
+        read = replace(read, kind=Kind.SEPARATOR, barcodes=(said,), marks=())
     return _shown(read, best.gray, sheet)
 
 
