@@ -93,4 +93,3 @@ class Overview:
     def file_name(self, batch_id: int, file_id: int) -> str | None:
         with self._database.reading() as connection:
             return connection.execute(select(files.c.name).where(files.c.batch_id == batch_id, files.c.id == file_id)).scalar()
-

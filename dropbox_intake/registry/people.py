@@ -103,9 +103,7 @@ class People:
         with self._database.reading() as connection:
             since = self._now() - WINDOW
             failed: dict[str, int] = dict(
-                connection.execute(
-                    select(attempts.c.key, func.count()).where(attempts.c.key.in_(keys), attempts.c.at > since).group_by(attempts.c.key)
-                ).all()
+                connection.execute(select(attempts.c.key, func.count()).where(attempts.c.key.in_(keys), attempts.c.at > since).group_by(attempts.c.key)).all()
             )
             found = connection.execute(select(users).where(users.c.name == name, users.c.disabled_at.is_(None))).one_or_none()
         if any(failed.get(key, 0) >= most for key, most in keys.items()):

@@ -155,5 +155,3 @@ def _found(connection: Connection, *where: Any) -> list[Replacement]:
         )
         for row in rows
     ]  # fmt: skip
-
-

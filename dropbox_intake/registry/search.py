@@ -1,14 +1,16 @@
-"""Where does a word stand?  Full text over the words of every page: FTS5 on SQLite, `tsvector` on PostgreSQL.
+"""Where does a word stand?  Full text over the words of every page and the values of every application: FTS5 on SQLite, `tsvector` on PostgreSQL.
 
-The index is filled from the readings (`refresh`), can be thrown away at any time, and knows nothing that they do not.
+The index is filled from what is kept (`refresh`), can be thrown away at any time, and knows nothing that it does not.  What
+waits to be taken in stands in `search_due`, put there by the database itself: nobody looks through the archive for it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, String, cast, or_, select, text
 
@@ -18,6 +20,9 @@ from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.tables import applications, batches, envelopes, files, readings, sides
 
 PORTION = 200
+NEWEST = 1000  # applications that are also looked through letter by letter
+RECENT = 5000  # pages among which a common word is found often enough
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,85 +44,125 @@ class Search:
         self._now = clock
 
     def refresh(self) -> int:
-        """Take in what was read since; how many pages."""
+        """Take in what came or changed since; how many pages."""
         total = 0
-        while done := self._portion():
-            total += done
+        while taken := self._portion("side", _words_of_sides):
+            total += taken
+        while self._portion("application", _words_of_applications):
+            pass
         return total
 
-    def _portion(self) -> int:
+    def _portion(self, kind: str, words_of: Callable[[Connection, Sequence[int]], dict[int, str]]) -> int:
+        with self._database.reading() as connection:  # nothing waits, as a rule: then nothing is written either
+            if connection.execute(text("SELECT 1 FROM search_due WHERE kind = :kind LIMIT 1"), {"kind": kind}).scalar() is None:
+                return 0
         with self._database.keeping() as connection:
-            marks: dict[int, str] = dict(connection.execute(text("SELECT side_id, read_at FROM search_marks")).all())
-            read = connection.execute(select(readings.c.side_id, readings.c.read_at)).all()
-            due = [(row.side_id, row.read_at.isoformat()) for row in read if marks.get(row.side_id) != row.read_at.isoformat()][:PORTION]
+            sqlite = connection.dialect.name == "sqlite"
+            # taken away first, read then: who changes one of them meanwhile puts it there again
+            some = "SELECT id FROM search_due WHERE kind = :kind ORDER BY id LIMIT :most" + ("" if sqlite else " FOR UPDATE SKIP LOCKED")
+            taken = connection.execute(text(f"DELETE FROM search_due WHERE kind = :kind AND id IN ({some}) RETURNING id"), {"kind": kind, "most": PORTION})
+            due = sorted(int(one) for one in taken.scalars())
             if not due:
                 return 0
-            wanted = select(readings.c.side_id, readings.c.packed).where(readings.c.side_id.in_([one for one, _ in due]))
-            packed: dict[int, bytes] = dict(connection.execute(wanted).all())
-            rows = [{"side": side, "at": at, "words": _words(packed[side])} for side, at in due]
-            key = "rowid" if connection.dialect.name == "sqlite" else "side_id"
-            for statement in (
-                f"DELETE FROM search_sides WHERE {key} = :side",
-                "DELETE FROM search_marks WHERE side_id = :side",
-                f"INSERT INTO search_sides ({key}, words) VALUES (:side, :words)",
-                "INSERT INTO search_marks (side_id, read_at) VALUES (:side, :at)",
-            ):
-                connection.execute(text(statement), rows)
+            told = words_of(connection, due)
+            table, key = f"search_{kind}s", "rowid" if sqlite else f"{kind}_id"
+            connection.execute(text(f"DELETE FROM {table} WHERE {key} = :id"), [{"id": one} for one in due])
+            rows = [{"id": one, "words": told[one]} for one in due if one in told]
+            if rows:
+                put = f"({key}, words) VALUES (:id, :words)" if sqlite else f"({key}, terms) VALUES (:id, to_tsvector('simple', :words))"
+                connection.execute(text(f"INSERT INTO {table} {put}"), rows)
             return len(due)
 
     def pages(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
-        """Pages that hold every word of the query, the best first; the last word may be the beginning of one."""
+        """Pages that hold every word of the query, the newest first; the last word may be the beginning of one."""
         words = terms(query)
         if not words:
             return ()
         with self._database.reading() as connection:
-            found = _ranked(connection, words, limit)
+            found = _found(connection, "side", words, words[-1:], limit)
             rows = {row.id: row for row in connection.execute(_sides().where(sides.c.id.in_(found)))}
-        ranked = [rows[one] for one in found if one in rows]
-        return tuple(Hit(row.batch_id, row.batch, PageRef(row.file, row.page), row.envelope, unpack(row.packed).text) for row in ranked)
+        newest = [rows[one] for one in found if one in rows]
+        return tuple(Hit(row.batch_id, row.batch, PageRef(row.file, row.page), row.envelope, unpack(row.packed).text) for row in newest)
 
     def applications(self, query: str, limit: int = 50) -> tuple[str, ...]:
-        """Registration numbers whose own number, city number or values hold every word of the query."""
+        """Registration numbers whose own number, city number or values hold every word of the query, the newest first.
+
+        A word may be the beginning of one; of the newest also any part of one.
+        """
         words = [word for word in query.split() if word.strip()]
         if not words:
             return ()
-        found = select(applications.c.number)
-        for word in words:
-            like = "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-            columns = [applications.c.number, applications.c.nomor_jakevo, applications.c.vessel, cast(applications.c.data["fields"], String)]
-            found = found.where(or_(*(column.ilike(like, escape="\\") for column in columns)))
+        indexed = terms(query)
         with self._database.reading() as connection:
-            return tuple(connection.execute(found.order_by(applications.c.id.desc()).limit(limit)).scalars())
+            found = set(_found(connection, "application", indexed, indexed, limit)) if indexed else set()
+            if indexed and len(indexed) < len(words):  # a word of signs alone is in no index
+                found &= set(connection.execute(select(applications.c.id).where(applications.c.id.in_(found), *_holding(words))).scalars())
+            newest = select(applications.c.id).order_by(applications.c.id.desc()).limit(NEWEST).subquery()
+            parts = (
+                select(applications.c.id).where(applications.c.id.in_(select(newest.c.id)), *_holding(words)).order_by(applications.c.id.desc()).limit(limit)
+            )
+            found |= set(connection.execute(parts).scalars())
+            numbers = select(applications.c.number).where(applications.c.id.in_(found)).order_by(applications.c.id.desc()).limit(limit)
+            return tuple(connection.execute(numbers).scalars())
+
+
+def _holding(words: Sequence[str]) -> list[Any]:
+    columns = [applications.c.number, applications.c.nomor_jakevo, applications.c.vessel, cast(applications.c.data["fields"], String)]
+    likes = ["%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%" for word in words]
+    return [or_(*(column.ilike(like, escape="\\") for column in columns)) for like in likes]
 
 
 def terms(query: str) -> list[str]:
     """The words of a query: letters and digits only, so that nothing in it is taken for the index's own language."""
-    return re.findall(r"\w+", query.lower())[:12]
+    return _WORD.findall(query.lower())[:12]
+
+
+def _words_of_sides(connection: Connection, due: Sequence[int]) -> dict[int, str]:
+    packed = connection.execute(select(readings.c.side_id, readings.c.packed).where(readings.c.side_id.in_(due)))
+    return {side: _words(packed) for side, packed in packed}
 
 
 def _words(packed: bytes) -> str:
     """The words of both readers, and long numbers joined too: `3172 0101 ...` is found as it is written and as it is said."""
     page = unpack(packed)
-    told = page.text + "\n" + "\n".join(line.text for line in page.second)
-    joined = " ".join(re.sub(r"\D", "", run) for run in re.findall(r"\d[\d .\-]{7,}\d", told))
-    return f"{told}\n{joined}".replace("\x00", " ").encode("utf-8", "replace").decode()
+    return _also_joined(page.text + "\n" + "\n".join(line.text for line in page.second))
 
 
-def _ranked(connection: Connection, words: list[str], limit: int) -> list[int]:
+def _words_of_applications(connection: Connection, due: Sequence[int]) -> dict[int, str]:
+    wanted = (applications.c.id, applications.c.number, applications.c.nomor_jakevo, applications.c.vessel, applications.c.data)
+    told = {}
+    for row in connection.execute(select(*wanted).where(applications.c.id.in_(due))):
+        values = [str(one.get("value", "")) for one in row.data.get("fields", {}).values()]
+        told[row.id] = _also_joined("\n".join([row.number, row.nomor_jakevo or "", row.vessel or "", *values]))
+    return told
+
+
+def _also_joined(told: str) -> str:
+    joined = [re.sub(r"\D", "", run) for run in re.findall(r"\d[\d .\-]{7,}\d", told)]
+    # cut by us: each database has its own idea of what is a word (`-2020` is a number to one of them)
+    return " ".join([*_WORD.findall(told), *joined]).encode("utf-8", "replace").decode()
+
+
+def _found(connection: Connection, kind: str, words: Sequence[str], beginnings: Sequence[str], limit: int) -> list[int]:
+    """Keys of what holds all the words (of `beginnings` also as the beginning of one), the newest first.
+
+    No ranking: it would weigh every hit of a common word.
+    """
     if connection.dialect.name == "sqlite":
-        match = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
-        query = "SELECT rowid FROM search_sides WHERE search_sides MATCH :match ORDER BY rank LIMIT :most"
-        found = connection.execute(text(query), {"match": match.strip(), "most": limit})
-    else:
-        match = " & ".join([f"'{word}'" for word in words[:-1]] + [f"'{words[-1]}':*"])
-        found = connection.execute(
-            text(
-                "SELECT side_id FROM search_sides WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :match) "
-                "ORDER BY ts_rank(to_tsvector('simple', words), to_tsquery('simple', :match)) DESC, side_id LIMIT :most"
-            ),
-            {"match": match, "most": limit},
-        )
-    return [int(one) for one in found.scalars()]
+        match = " ".join(f'"{word}"*' if word in beginnings and len(word) > 1 else f'"{word}"' for word in words)
+        query = f"SELECT rowid FROM search_{kind}s WHERE search_{kind}s MATCH :match ORDER BY rowid DESC LIMIT :most"
+        return [int(one) for one in connection.execute(text(query), {"match": match, "most": limit}).scalars()]
+    match = " & ".join(f"'{word}':*" if word in beginnings and len(word) > 1 else f"'{word}'" for word in words)
+    key = f"{kind}_id"
+    told = {"match": match, "most": limit, "recent": RECENT}
+    # common words stand on the newest pages; for rare ones the index is asked (`+ 0`: not the primary key, which would walk the whole archive)
+    recent = f"{key} > (SELECT COALESCE(MAX({key}), 0) FROM search_{kind}s) - :recent"
+    for where, order in ((f"{recent} AND ", key), ("", f"{key} + 0")):
+        query = f"SELECT {key} FROM search_{kind}s WHERE {where}terms @@ to_tsquery('simple', :match) ORDER BY {order} DESC LIMIT :most"
+        found = [int(one) for one in connection.execute(text(query), told).scalars()]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def _sides():  # type: ignore[no-untyped-def]

@@ -234,7 +234,7 @@ applications = Table(
     Column("outcome", String(16)),  # what a clerk made of it, as the decisions say; NULL: it waits
     _one_of("state", APPLICATION_STATES),
     Index(None, "state", "permit"),
-    Index(None, "outcome", "due_on"),
+    Index(None, "outcome", "state", "due_on"),
 )
 
 checklist_lines = Table(

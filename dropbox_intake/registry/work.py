@@ -79,9 +79,7 @@ class Work:
             raise UsageError("who skips says why", "Choose a reason.")
         now = self._now()
         with self._database.writing() as connection:
-            connection.execute(
-                insert(put_off).values(subject=subject, clerk=clerk, reason=reason.strip()[:200], at=now, until=now + timedelta(hours=hours))
-            )
+            connection.execute(insert(put_off).values(subject=subject, clerk=clerk, reason=reason.strip()[:200], at=now, until=now + timedelta(hours=hours)))
             connection.execute(delete(leases).where(leases.c.subject == subject, leases.c.holder == clerk))
             audit.append(connection, now, clerk, "desk.put_off", subject, {})
 
