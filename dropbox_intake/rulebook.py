@@ -134,6 +134,7 @@ class Wording(Strict):
     attachments: tuple[Text, ...]
     passing: tuple[Text, ...] = ()
     genres: tuple[Text, ...] = ()
+    plainly: tuple[Text, ...] = ()
     labels: dict[str, tuple[Text, ...]]
 
 

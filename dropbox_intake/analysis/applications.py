@@ -204,6 +204,9 @@ def _variant(request, documents, sheets, named, rules) -> tuple[str | None, tupl
     unticked = any(doubt.slug == "no-box-ticked" for doubt in request.doubts)
     if request.variant:
         against = max((weight for variant, weight in votes.items() if variant != request.variant), default=0.0)
+        aside = any(doubt.slug == "variant-from-papers" for doubt in request.doubts)
+        if aside and against:
+            return request.variant, (Doubt("variant-disagrees", 0.3, "the other papers speak of another variant than the letter"),)
         if against >= 3.0 and votes.get(request.variant, 0.0) < 1.5:
             return request.variant, (Doubt("variant-disagrees", 0.3, "the other papers speak of another variant than the letter"),)
         return request.variant, ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.classify import TITLE, Guess, Look, asking_subject
+from dropbox_intake.analysis.classify import NOTHING, TITLE, Guess, Look, asking_subject
 from dropbox_intake.analysis.strangers import opens_with_capitals
 from dropbox_intake.analysis.text import Sheet, phrase, plain
 from dropbox_intake.model import Doubt, Evidence, PageRef
@@ -135,7 +135,8 @@ def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> 
         score += 2.0 if marked > 1 and follows_on else 0.0 if marked > 1 else -2.0
     if held:
         score += 3.0
-    if look.best.type == "lain" and not look.best.title and not look.strange and not opens_with_capitals(sheet) and len(sheet.page.words) > 11:
+    unknown = look.best.type == "lain" and look.best.score <= NOTHING
+    if unknown and not look.best.title and not look.strange and not opens_with_capitals(sheet) and len(sheet.page.words) > 11:
         score += 2.0  # words that no rule knows: rather the rest of the paper before it than a stranger
     if rule.pages == "several" and not look.strange and len(sheet.page.words) <= 25 and _echoes(sheet, before.sheet):
         score += 3.0  # the foot of a letter: a signature, and names that stand on the page before

@@ -65,6 +65,20 @@ def permits_in(raw: str, rules: Rules) -> list[Named]:
     return _without_refused(once, tokens, rules)
 
 
+def unknown_before(raw: str, first: Named, rules: Rules) -> tuple[str, ...]:
+    """Words before the first permit that say neither `permohonan` in other words nor a variant: what is asked for may be something else."""
+    tokens = normalise(raw, rules).split()[: first.start]
+    taken = {place for _, start, end in _variant_words(tokens, rules) for place in range(start, end)}
+    left = [token for place, token in enumerate(tokens) if place not in taken and len(token) > 3 and token.isalpha()]
+    own = {word for permit, name in _names(rules) if permit == first.permit for word in name}  # `pengesahan` goes with a GPA, not with an IPTB
+    return tuple(token for token in left if not any(fuzz.ratio(token, word) >= 80 for word in (*_plainly(rules), *own)))
+
+
+@lru_cache(maxsize=8)
+def _plainly(rules: Rules) -> frozenset[str]:
+    return frozenset(word for text in (*rules.wording.plainly, *rules.wording.subject) for word in phrase(text, rules).split())
+
+
 def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rules) -> None:
     """Names that OCR broke: the stretch of nearly the same letters, given to the permit it is nearest to.
 
@@ -80,8 +94,10 @@ def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rul
         if len(name) not in windows:
             windows[len(name)] = _windows(tokens, used, len(name))
         stretches, texts = windows[len(name)]
-        for _, likeness, place in process.extract_iter(wanted, texts, scorer=fuzz.ratio, score_cutoff=_DAMAGED - 5):
-            near.append((likeness, permit, *stretches[place]))
+        for text, likeness, place in process.extract_iter(wanted, texts, scorer=fuzz.ratio, score_cutoff=_DAMAGED - 5):
+            # damage takes a letter here and there; a name that lost a word is another name (`tanda daftar usaha perikanan`)
+            if abs(len(text) - len(wanted)) <= max(2, 0.12 * len(wanted)):
+                near.append((likeness, permit, *stretches[place]))
     near.sort(key=lambda item: (-item[0], item[2]))
     for likeness, permit, start, end in near:
         if likeness < _DAMAGED or any(used[start:end]) or any(hit.permit == permit for hit in found):
@@ -112,7 +128,8 @@ def _without_refused(found: list[Named], tokens: list[str], rules: Rules) -> lis
     kept = []
     for hit in found:
         before = tokens[max(0, hit.start - 3) : hit.start]
-        if any(other.start < hit.start for other in found) and set(before) & _passing(rules):
+        behind = any(other.start < hit.start for other in found)
+        if behind and (set(before) & _passing(rules) or (before[-1:] == ["UNTUK"] and not set(before) & {"DAN", "SERTA"})):
             continue  # `... oleh pemegang IPTB`, `... dilampiri KRK`: named in passing
         around = " " + " ".join(tokens[max(0, hit.start - 1) : hit.end + 2]) + " "
         exact = " ".join(tokens[hit.start : hit.end])

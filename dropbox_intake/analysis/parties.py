@@ -92,6 +92,8 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
                     continue
                 company = company or pair.evidence(sheet, "wording.companies")
             said.append(Said(role, key, Candidate(value, pair.confidence, pair.evidence(sheet, f"wording.labels.{pair.key}"), pair.reader), pair.row))
+        if not any(s.key == "land_m2" for s in said):
+            said += _land_in_prose(sheet)
         if not any(s.key == "perusahaan" for s in said) and (head := _letterhead(sheet, rules)):
             company = company or head
             said.append(Said("applicant", "perusahaan", Candidate(" ".join(head.words.split()), 0.9, head), 0))
@@ -99,6 +101,20 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
             first = next(s for s in said if s.role == "representative")
             represented = first.candidate.evidence
     return Statement(tuple(said), company, represented)
+
+
+_LAND = re.compile(r"\b(?:tanah|lahan|persil|kav[ei]?ling)\b(?:(?!bangunan)[^.;]){0,25}?\bseluas\s+(\d[\d.,]{0,7}\s*[mM]\S{0,6})", re.I)
+
+
+def _land_in_prose(sheet: Sheet) -> list[Said]:
+    """`... di atas tanah seluas 96 m2`: an area without a label, of land and not of a building."""
+    found = []
+    for number, row in enumerate(sheet.rows):
+        match = _LAND.search(row.text)
+        if match and (value := KINDS["area"].find(match.group(1))):
+            evidence = Evidence("wording.land", sheet.page.ref, row.box, row.text[:120])
+            found.append(Said("applicant", "land_m2", Candidate(value, row.confidence * 0.95, evidence), number))
+    return found
 
 
 def _roles(sheet: Sheet, power: bool, rules: Rules) -> tuple[list[str], int | None]:

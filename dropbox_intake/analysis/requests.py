@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from dropbox_intake.analysis.classify import asking_subject
 from dropbox_intake.analysis.documents import Paper
-from dropbox_intake.analysis.naming import Named, permits_in, variant_in, variants_of
-from dropbox_intake.analysis.text import Sheet
-from dropbox_intake.analysis.ticks import ticked
+from dropbox_intake.analysis.naming import Named, permits_in, unknown_before, variant_in, variants_of
+from dropbox_intake.analysis.text import Row, Sheet, phrase
+from dropbox_intake.analysis.ticks import ticked, typed
 from dropbox_intake.model import Box, Doubt, Evidence, PageRef
 from dropbox_intake.rulebook import Rules
 
@@ -46,17 +46,27 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
     found: list[Ask] = []
     bare = False
     for zone in _zones(paper, rules):
+        zone = replace(zone, raw=_ENCLOSED.sub(" ", zone.raw))
         named = permits_in(zone.raw, rules)
         if not named or (found and zone.name == "title"):
             continue
-        variants = variants_of(zone.raw, named, rules) if zone.name != "form" else [variant_in(zone.raw, rules)] * len(named)
+        one, choice = typed(zone.raw, rules)
+        if choice and len({hit.permit for hit in named}) == 1:
+            variants: list[str | None] = [one] * len(named)
+        else:
+            variants = variants_of(zone.raw, named, rules) if zone.name != "form" else [variant_in(zone.raw, rules)] * len(named)
         here = {hit.permit for hit in named}
         if not found:
             found = _once([_ask(hit, variant, zone, first) for hit, variant in zip(named, variants, strict=True)])
+            if zone.name == "subject" and (unknown := unknown_before(zone.raw, named[0], rules)):
+                found = [replace(ask, doubts=(*ask.doubts, Doubt("words-unknown", 0.2, " ".join(unknown).lower()[:80]))) for ask in found]
+            if choice and not one:
+                found = [replace(ask, doubts=(*ask.doubts, *_doubts_of(None))) for ask in found]
             bare = all(hit.quality < 1.0 for hit in named)
         else:
             said = {hit.permit: variant for hit, variant in zip(named, variants, strict=True) if variant}
-            found = [replace(ask, variant=ask.variant or said.get(ask.permit)) for ask in found]
+            once = {permit for permit in said if sum(hit.permit == permit for hit in named) == 1 == sum(ask.permit == permit for ask in found)}
+            found = [_agreed(ask, said.get(ask.permit), ask.permit in once) for ask in found]
             written = [hit for hit in named if hit.quality >= 1.0]
             if written and bare and not here & {ask.permit for ask in found}:
                 # a name written out in the sentence beats a bare acronym of the subject
@@ -65,9 +75,44 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
                 found = [
                     replace(ask, doubts=(*ask.doubts, Doubt("body-asks-more", 0.2, "the letter's body names another permit than its subject"))) for ask in found
                 ]
-        if all(ask.variant for ask in found):
-            break
-    return tuple(found)
+    found = [_misnamed(ask, paper, rules) for ask in found] if bare else found
+    return tuple(found if any(ask.variant for ask in found) else [_said_aside(ask, paper, rules) for ask in found])
+
+
+# what stands in brackets beside a permit and says that it lies in the envelope
+_ENCLOSED = re.compile(r"\([^()]*\b(?:terlampir|dilampirkan|lampiran|fotocopy|fotokopi|foto copy|asli)\b[^()]*\)", re.I)
+
+
+def _agreed(ask: Ask, variant: str | None, lone: bool) -> Ask:
+    """The request with a variant that a later place of the letter gives; a doubt where the two are not one (`lone`: both places name the permit once)."""
+    if ask.variant is None or variant is None or variant == ask.variant or not lone:
+        return replace(ask, variant=ask.variant or variant)
+    return replace(ask, doubts=(*ask.doubts, Doubt("variant-disagrees", 0.3, f"the subject says {ask.variant}, the sentence {variant}")))
+
+
+def _misnamed(ask: Ask, paper: Paper, rules: Rules) -> Ask:
+    """An acronym may stand for another permit's name where the letter speaks of what that other one is about (`SIUP ... perdagangan`)."""
+    about = [phrase(text, rules) for text in rules.permits[ask.permit].never]
+    if ask.evidence.rule != "requests.title" and any(look.sheet.says(words) for look in paper.looks for words in about):
+        return replace(ask, doubts=(*ask.doubts, Doubt("permit-read-poorly", 0.3, f"{ask.permit}: its acronym alone, and words of another permit")))
+    return ask
+
+
+def _said_aside(ask: Ask, paper: Paper, rules: Rules) -> Ask:
+    """A request whose variant no asking words say, with the one that the rest of the letter speaks of (before its enclosures), if any."""
+    if ask.variant or ask.evidence.rule not in ("requests.subject", "requests.sentence"):
+        return ask
+    enclosed = [phrase(text, rules) for text in rules.wording.attachments]
+    for look in paper.looks[:1]:
+        for norm in look.sheet.row_norms:
+            if any(norm.startswith(f"{words} ") or f"KAMI {words} " in norm for words in enclosed if not words.startswith("LAMPIRAN")):
+                return ask
+            variant = variant_in(norm, rules)
+            if variant and variant != "baru" and variant in rules.permits[ask.permit].variants:
+                return replace(
+                    ask, variant=variant, doubts=(*ask.doubts, Doubt("variant-from-papers", 0.2, "the variant stands beside the request, not in it"))
+                )
+    return ask
 
 
 def _ask(hit: Named, variant: str | None, zone: _Zone, first: Sheet) -> Ask:
@@ -112,7 +157,15 @@ def _zones(paper: Paper, rules: Rules) -> list[_Zone]:
 
 def _raw_within(sheet: Sheet, box: Box) -> str:
     rows = [row for row in sheet.rows if row.box.top >= box.top - 0.002 and row.box.bottom <= box.bottom + 0.002]
-    return " ".join(row.text for row in rows)
+    return " ".join(_own_column(row) for row in rows)
+
+
+def _own_column(row: Row) -> str:
+    """A row up to a wide gap: what stands on the right half beyond it is the addressee, typed beside the subject."""
+    for before, word in zip(row.words, row.words[1:], strict=False):
+        if word.box.left > 0.45 and word.box.left - before.box.right > 0.05:
+            return " ".join(one.text for one in row.words if one.box.left < word.box.left)
+    return row.text
 
 
 def _form(sheet: Sheet) -> list[_Zone]:
@@ -149,12 +202,15 @@ def _sentence(sheet: Sheet) -> list[_Zone]:
         while end + 1 < len(sheet.rows) and end - number < (6 if listed else 3):
             if listed and not re.match(r"[1-9] ", sheet.row_norms[end + 1]):
                 break
-            if not listed and (
-                _ENDS.search(norm.split(words)[-1]) or _ENDS.search(sheet.row_norms[end + 1]) or sheet.rows[end].text.rstrip().endswith((":", "."))
-            ):
+            if not listed and (_ENDS.search(norm.split(words)[-1]) or sheet.rows[end].text.rstrip().endswith((":", "."))):
+                break
+            last = not listed and _ENDS.search(sheet.row_norms[end + 1])
+            if last and last.start() < 4:
                 break
             end += 1
             rows.append(sheet.rows[end])
+            if last:
+                break
         raw = " ".join(row.text for row in rows)
         cut = None if listed else re.search(r"\b(?:dengan data|sebagai berikut|untuk usaha|untuk kapal|dengan kapal|untuk bangunan)\b", raw, re.I)
         raw = raw[: cut.start()] if cut else raw

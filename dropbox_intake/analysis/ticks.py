@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dropbox_intake.analysis.naming import permits_in
@@ -42,6 +43,29 @@ def ticked(sheet: Sheet, rules: Rules) -> list[Tick]:
         variant = _head_of(mark, heads) if mark else None
         found.append(Tick(name[0], variant, sheet.page.ref, marks[0].box.around(marks[-1].box), name[1]))
     return found
+
+
+_CROSS, _OPEN = r"[\(\[{⟨]\s*[xXvV√✓✔*]\s*[\)\]}⟩]|[☑☒✓✔√]|(?<![A-Za-z])[xXvV](?![A-Za-z.])", r"[\(\[{⟨]\s*[\)\]}⟩]|[☐□▢]|(?<![A-Za-z])[oO0](?![A-Za-z0-9])"
+
+
+def typed(raw: str, rules: Rules) -> tuple[str | None, bool]:
+    """Which variant is ticked with signs in the text (`( ) Baru (x) Perpanjangan`), and whether the text offers a choice at all.
+
+    A choice: three variants side by side, or two with signs or a stroke between them.
+    """
+    words = {text: variant for variant, texts in rules.wording.variants.items() for text in texts if " " not in text}
+    found = [(match, words[match.group().lower()]) for match in re.finditer(r"[A-Za-z]+", raw) if match.group().lower() in words]
+    several = len({variant for _, variant in found})
+    signs = re.search(rf"{_CROSS}|{_OPEN}", raw) is not None
+    stroke = any(re.fullmatch(r"\s*/\s*", raw[a.end() : b.start()]) for (a, _), (b, _) in zip(found, found[1:], strict=False))
+    if several < 2 or not (several > 2 or signs or stroke):
+        return None, False
+    before = re.search(rf"(?:{_CROSS}|{_OPEN})\s*$", raw[: found[0][0].start()]) is not None
+    ends = [0, *(match.end() for match, _ in found)], [*(match.start() for match, _ in found), len(raw)]
+    gaps = [raw[start:end] for start, end in zip(*ends, strict=True)]
+    beside = gaps[:-1] if before else gaps[1:]
+    ticked_ = [variant for (_, variant), gap in zip(found, beside, strict=True) if re.search(_CROSS, gap)]
+    return (ticked_[0] if len(ticked_) == 1 else None), True
 
 
 def _heads(sheet: Sheet, rules: Rules) -> list[tuple[str, Box]]:

@@ -162,7 +162,7 @@ def find_gt(text: str) -> str | None:
     if selar:
         return gt_of_selar(selar)
     found = (
-        re.search(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,2})?)\s*(?:GT|G\.T|gt|Gt|GROSS)", text)
+        re.search(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,2})?)\s*(?:\([a-zA-Z ,]{3,40}\)\s*)?(?:GT|G\.T|gt|Gt|GROSS|Gross)", text)
         or re.search(r"(?:GT|G\.T\.?)\s*[.:]?\s*(\d{1,4}(?:[.,]\d{1,2})?)(?![\d/])", text)
         or re.fullmatch(r"\W*(\d{1,4}(?:[.,]\d{1,2})?)\W*", text)
     )
