@@ -15,6 +15,7 @@ from dropbox_intake.cli.words import APPLICANT, ASIDE, DOUBT, FIELD, LINE, NOTE,
 from dropbox_intake.masking import masked
 from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Envelope, LineState, PageRef, SetAside, State, Understanding
 from dropbox_intake.rulebook import Rules
+from dropbox_intake.words import LATE
 
 
 class Places:
@@ -57,7 +58,16 @@ def checklist(application: Application, envelope: Envelope, rules: Rules, masks:
     parts: list[RenderableType] = [title, _state(application, rules, place), *_fields(application, masks, place)]
     parts.append(_lines(application, {document.id: document for document in envelope.documents}, rules, place))
     parts.extend(_doubt(doubt) for doubt in application.doubts)
+    parts.extend(_later(envelope, rules))
     return Group(*parts)
+
+
+def _later(envelope: Envelope, rules: Rules) -> Iterator[Text]:
+    """What came in later envelopes, and what each paper did."""
+    for one in envelope.later:
+        paper = one.document.type
+        name = rules.documents[paper].name if paper in rules.documents else spoken(paper, {})
+        yield Text.assemble(("+ ", "cyan"), f"susulan {one.received_on}: {name} ({LATE[one.verdict]})", (f" {one.envelope}", "dim"))
 
 
 def set_aside_lines(set_aside: Iterable[SetAside]) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""Which commands are there for what is kept: things in custody?  Their work is loaded when they are called."""
+"""Which commands are there for what is kept: late envelopes, things in custody?  Their work is loaded when they are called."""
 
 from __future__ import annotations
 
@@ -11,10 +11,40 @@ Thing = Annotated[int, typer.Argument(metavar="ITEM", min=1, help="Its number, a
 
 custody = typer.Typer(help="Originals and physical things: who, when, where, returned to whom.", no_args_is_help=True, rich_markup_mode=None)
 
+late = typer.Typer(help="Envelopes that came later for an application that stood already.", no_args_is_help=True, rich_markup_mode=None)
+Envelope = Annotated[str, typer.Argument(metavar="ENVELOPE", help="Its number (AMP-...), or that of the application it was registered as.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program's."""
     app.add_typer(custody, name="custody")
+    app.add_typer(late, name="late")
+
+
+@late.command("list")
+def late_list(
+    number: Annotated[str | None, typer.Argument(metavar="[NUMBER]", help="Only what came for this application.")] = None, json: Json = False
+) -> None:
+    """List the envelopes that rejoined an application, and those that wait for a person's word."""
+    from dropbox_intake.cli.late import run_list
+
+    run_list(number, json)
+
+
+@late.command("join")
+def late_join(envelope: Envelope, number: Annotated[str, typer.Argument(metavar="NUMBER", help="The application that it belongs to.")]) -> None:
+    """Yes, it belongs to that application: its papers count there, and the number stays."""
+    from dropbox_intake.cli.late import run_answer
+
+    run_answer(envelope, number)
+
+
+@late.command("new")
+def late_new(envelope: Envelope) -> None:
+    """No, it is a new application."""
+    from dropbox_intake.cli.late import run_answer
+
+    run_answer(envelope, None)
 
 
 @custody.command("list")

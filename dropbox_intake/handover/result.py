@@ -14,7 +14,7 @@ from typing import Any
 
 from dropbox_intake.errors import StorageTrouble
 from dropbox_intake.masking import masked
-from dropbox_intake.model import Application, Batch, ChecklistLine, Document, Doubt, Envelope, Finding, Page, PageRef, SetAside, State, Understanding
+from dropbox_intake.model import Application, Batch, ChecklistLine, Document, Doubt, Envelope, Finding, Later, Page, PageRef, SetAside, State, Understanding
 
 SCHEMA = "dropbox-intake/result/1"
 
@@ -94,10 +94,21 @@ def _envelope(envelope: Envelope, masks: bool) -> dict[str, Any]:
         "label": envelope.label,
         "pages": [_ref(ref) for ref in envelope.pages],
         "documents": [document_plain(document, masks) for document in envelope.documents],
-        "applications": [application_plain(application, masks) for application in envelope.applications if application.state is not State.WITHDRAWN],
+        # A supplement has no applications of its own; one that is kept open until a clerk says where it belongs is told at the desk.
+        "applications": [
+            application_plain(application, masks)
+            for application in envelope.applications
+            if application.state is not State.WITHDRAWN and envelope.supplement_to is None
+        ],
         "supplement_to": envelope.supplement_to,
+        **({"later": [_later(one, masks) for one in envelope.later]} if envelope.later else {}),
         "reasons": _reasons(envelope.doubts),
     }
+
+
+def _later(one: Later, masks: bool) -> dict[str, Any]:
+    paper = {key: value for key, value in document_plain(one.document, masks).items() if key != "pages"}  # they are pages of another batch
+    return {**paper, "envelope": one.envelope, "received_on": one.received_on.isoformat(), "verdict": one.verdict, "of": list(one.of)}
 
 
 def _line(line: ChecklistLine) -> dict[str, Any]:

@@ -19,10 +19,13 @@ from dropbox_intake.packing import unpack
 from dropbox_intake.registry import audit
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.decisions import in_force
+from dropbox_intake.registry.queries import find_applications
+from dropbox_intake.registry.records import ApplicationRecord
 from dropbox_intake.registry.tables import applications, batches, changes, checklist_lines, decisions, envelopes, files, readings, sides
 from dropbox_intake.registry.tables_late import application_keys, late_envelopes
 
 ENDED = ("not_ours", "withdrawn", "duplicate")  # what a clerk made of it, and nothing more is waited for
+ASKS = ("late-or-new", "late-closed", "late-unknown")  # doubts about where an envelope belongs
 MOST = 200  # candidates looked at for one envelope
 
 
@@ -77,6 +80,11 @@ class Late:
 
     def all(self) -> tuple[LateRecord, ...]:
         return self._records()
+
+    def asking(self) -> tuple[ApplicationRecord, ...]:
+        """Applications whose envelope waits for a person's word on where it belongs."""
+        with self._database.reading() as connection:
+            return tuple(one for one in find_applications(connection, state="needs_review") if set(one.doubts) & set(ASKS))
 
     def standing(self, numbers: Collection[str], keys: Collection[tuple[str, str]], batch_id: int, since: date) -> tuple[Standing, ...]:
         """Applications that came in an earlier batch than this and have one of these numbers, or one of these keys and were received `since`.
