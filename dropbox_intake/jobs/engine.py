@@ -35,6 +35,7 @@ from dropbox_intake.settings import Settings
 VERSION = "intake-1"  # a started run belongs to it: changed only when the order of steps changes, and then drained first
 BATCHES, PAGES = "batches", "pages"  # apart, because a batch keeps its slot while it waits for its pages
 BEAT_SECONDS, DEAD_SECONDS, CARE_SECONDS, CHECK_SECONDS = 5.0, 30.0, 0.3, 5.0
+DEATHS_OF_GROUP, DEATHS_OF_BATCH = 10, 50  # of its process; bystanders are counted too, so pages give up long before the batch
 TIDY_SECONDS, KEPT_DAYS = 3600.0, 14  # what the engine remembers of finished runs: ours is in the changes and the audit
 NIGHT = "0 0 19 * * *"  # 02:00 in Jakarta, written in UTC: no need of a tz database
 
@@ -153,7 +154,6 @@ class Worker:
                 most = 1 if one.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED" else self.settings.tries
                 self.registry.queue.failed(due.batch_id, due.run, ended[one.status], f"engine: {one.status}", passing=False, most=most)
 
-
     def _tidy(self) -> None:
         """Finished runs go from the engine's tables after some days."""
         before = (datetime.now(UTC) - timedelta(days=KEPT_DAYS)).isoformat()
@@ -182,8 +182,8 @@ _CURRENT: list[Worker] = []  # the engine calls plain functions: this is how the
 @lru_cache(maxsize=1)
 def _flows() -> tuple[Any, Any, Any]:
     """The engine's workflows, told to it once a process."""
-    group = DBOS.workflow(name="group", max_recovery_attempts=10)(_group)
-    batch = DBOS.workflow(name="batch", max_recovery_attempts=50)(_batch)
+    group = DBOS.workflow(name="group", max_recovery_attempts=DEATHS_OF_GROUP)(_group)
+    batch = DBOS.workflow(name="batch", max_recovery_attempts=DEATHS_OF_BATCH)(_batch)
     night = DBOS.workflow(name="night", max_recovery_attempts=3)(_night)
     return batch, group, night
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dropbox_intake.model import Page, PageRef
-from dropbox_intake.pipeline import again
+from dropbox_intake.pipeline import again, turned_by_clerks
 from dropbox_intake.reading.reader import Reader
 from dropbox_intake.registry import Registry
 from dropbox_intake.registry.records import BatchRecord
@@ -43,6 +43,7 @@ class _Side:
     path: Path
     old: Page
     best: Page
+    turn: int | None  # as a clerk said
     image: bytes = b""
     way: Scanner | None = None
 
@@ -94,8 +95,8 @@ def _poor(registry: Registry, settings: Settings, most: int) -> Iterator[tuple[S
         record = registry.batch(poor.batch_id)
         if record.scanner in known and known[record.scanner].engine != "recorded":
             sha256 = next(one.sha256 for one in record.files if one.name == poor.ref.file)
-            page = registry.kept_pages(record.id)[poor.ref]
-            by_scanner.setdefault(record.scanner, []).append(_Side(record, registry.storage.path(ORIGINALS, sha256), page, page))
+            page, turn = registry.kept_pages(record.id)[poor.ref], turned_by_clerks(registry, record.id).get(poor.ref)
+            by_scanner.setdefault(record.scanner, []).append(_Side(record, registry.storage.path(ORIGINALS, sha256), page, page, turn))
     return ((known[name], sides) for name, sides in by_scanner.items())
 
 
@@ -110,13 +111,15 @@ def _try(sides: Sequence[_Side], scanner: Scanner, seconds: float, memory_mb: in
             _attempt(still, way, seconds, memory_mb)
 
 
-def _attempt(sides: Iterable[_Side], way: Scanner, seconds: float, memory_mb: int) -> None:
-    reader = Reader(way, seconds, memory_mb)
-    try:
-        for side in sides:
-            _compare(side, way, reader)
-    finally:
-        reader.close()
+def _attempt(sides: Sequence[_Side], way: Scanner, seconds: float, memory_mb: int) -> None:
+    for turn in sorted({side.turn for side in sides}, key=str):
+        reader = Reader(replace(way, turn=turn), seconds, memory_mb)
+        try:
+            for side in sides:
+                if side.turn == turn:
+                    _compare(side, way, reader)
+        finally:
+            reader.close()
 
 
 def _compare(side: _Side, way: Scanner, reader: Reader) -> None:
