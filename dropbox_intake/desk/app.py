@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dropbox_intake.desk import case, doors, finding, queue, second, stack, today
+from dropbox_intake.desk import case, doors, finding, papers, queue, second, stack, today
 from dropbox_intake.desk.guard import Guard, Headers
 from dropbox_intake.desk.office import Office
 from dropbox_intake.desk.screen import show_stranger, show_trouble
@@ -79,6 +79,13 @@ def create(settings: Settings, hosts: Sequence[str] = (), *, secure: bool = Fals
         page("/batch/{batch:int}/halaman/{key}", finding.page),
         page("/cari", finding.search),
         page("/uji-petik", second.second_looks),
+        page("/surat/gaya-{sheet}.css", papers.style),
+        page("/surat/pindaian/{number}", papers.scans, decides=True),
+        page("/surat/{number}", papers.papers),
+        page("/surat/{kind}/{number}", papers.letter, decides=True),
+        page("/surat/{kind}/{number}/cetak", papers.printed, decides=True),
+        page("/rekap", papers.recap),
+        page("/rekap/{form}", papers.recap_file),
         page("/uji-petik/{number}", second.second_look, decides=True),
         act("/uji-petik/{number}/jawab", second.looked),
     ]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dropbox_intake.letters.contents import Bar
 
 WIDE, HIGH, FOOT, HEAD = 640, 190, 34, 16
-ENVELOPES, APPLICATIONS = "#a9b9c2", "#35505f"
+ENVELOPES, APPLICATIONS = "#7fa9b5", "#0f4c5c"
 MANY = 16  # past that, numbers and most labels would lie over one another
 
 
