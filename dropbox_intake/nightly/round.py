@@ -22,8 +22,11 @@ from dropbox_intake.nightly.quality import WEEKS, quality
 from dropbox_intake.nightly.slowly import read_again
 from dropbox_intake.pipeline import again
 from dropbox_intake.registry import Registry
+from dropbox_intake.registry.custody import CustodyItem
+from dropbox_intake.registry.late import ASKS
 from dropbox_intake.rulebook import load_rulebook
 from dropbox_intake.settings import Settings
+from dropbox_intake.words import CUSTODY
 
 GREEN, RED, BUSY = 0, LedgerMismatch.exit_code, 75
 SHARE = 1 / 30  # of the storage hashed a night: all of it within a month
@@ -88,15 +91,15 @@ def _read_again(registry: Registry, settings: Settings) -> dict[str, Any]:
 
 
 def understand_again(registry: Registry, settings: Settings) -> dict[str, int]:
-    """Every registered batch whose rules or decisions changed since it was understood; how many batches and changes."""
-    edition = load_rulebook(settings.rules).edition
+    """Every registered batch whose rules, decisions or late envelopes changed since it was understood; how many batches and changes."""
+    edition, stale = load_rulebook(settings.rules).edition, registry.late.stale()
     batches = changes = 0
     for record in registry.batches():
         if record.state != "registered" or record.understood_at is None:
             continue
         said = registry.decision_history(record.id)
         newer = any(max(one.decision.at, one.undone_at or one.decision.at) > record.understood_at for one in said)
-        if record.rules_edition != edition or record.rules_day != record.received_on or newer:
+        if record.rules_edition != edition or record.rules_day != record.received_on or newer or record.id in stale:
             batches += 1
             changes += len(again(registry, record.id, settings))
     return {"batches": batches, "changes": changes}
@@ -140,7 +143,15 @@ def figures(registry: Registry, settings: Settings) -> dict[str, Any]:
         "again": len(registry.deliveries.all(unanswered=True)),
         "held": [f"{one.name}: {one.slug}" for one in registry.deliveries.held()],
         "boxes_differ": openings,
+        "late_asks": [f"{one.envelope}: {', '.join(slug for slug in one.doubts if slug in ASKS)}" for one in registry.late.asking()],
+        "custody": [custody_told(one) for one in registry.custody.all("open")],
     }
+
+
+def custody_told(one: CustodyItem) -> dict[str, Any]:
+    """A thing in custody as the report names it: never whose it is."""
+    since = one.received_at.astimezone(JAKARTA).date().isoformat()
+    return {"item": one.id, "kind": one.kind, "count": one.count, "number": one.application or one.envelope, "place": one.place, "since": since}
 
 
 def _write(folder: Path, told: dict[str, Any], code: int) -> None:
@@ -162,6 +173,11 @@ def as_text(told: dict[str, Any], code: int) -> str:
     lines.append(f"menunggu petugas: {counts.get('waits_for_clerk', 0)} permohonan, {counts.get('again', 0)} kiriman yang datang lagi")
     lines += [f"kotak {one['opening']}: dihitung {one['counted']}, ditemukan {one['found']}" for one in counts.get("boxes_differ", [])]
     lines += [f"ditahan: {one}" for one in counts.get("held", [])]
+    lines += [f"susulan menunggu jawaban: {one}" for one in counts.get("late_asks", [])]
+    lines += [
+        f"titipan {one['item']}: {one['count']} {CUSTODY[one['kind']]} · {one['number']} · {one['place'] or 'tempat belum dicatat'} · sejak {one['since']}"
+        for one in counts.get("custody", [])
+    ]
     again_read = told.get("read_again") or {}
     lines.append(f"dibaca ulang {again_read.get('tried', 0)} halaman, {again_read.get('bettered', 0)} menjadi lebih baik")
     for one in again_read.get("sides", []):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dropbox_intake.model import Envelope
+from dropbox_intake.model import Decision, Envelope, PageRef
+from dropbox_intake.nightly.round import as_text, figures, understand_again
 from dropbox_intake.pipeline import rethought
 from tests.analysis.paper import Paper, page, paper
 from tests.pipeline.counter import HARBOUR, NOTICE, PLEDGE, Counter, example
@@ -260,3 +261,19 @@ def test_a_trial_keeps_nothing(counter: Counter, sipi: str) -> None:
     counter.take("senin", LATER, (notice(sipi), HARBOUR))
     record, understanding = rethought(counter.registry, "kamis", counter.settings)
     assert counter.registry.preview(record.id, understanding) == ()
+
+
+def test_the_night_says_what_lies_in_custody_and_what_waits_for_a_word_and_looks_again_where_it_was_missed(counter: Counter, sipi: str) -> None:
+    counter.take("senin", LATER, SHORT[:2])
+    counter.registry.custody.add(sipi, "sipi_asli", "rak 3", who="ani", count=2)
+    told = {"day": "2020-10-06", "figures": figures(counter.registry, counter.settings)}
+    report = as_text(told, 0)
+    assert f"titipan 1: 2 SIPI asli · {sipi} · rak 3 · sejak 2020-10-05" in report
+    assert "susulan menunggu jawaban: AMP-3172-20201005-001: late-or-new" in report
+    key = counter.registry.batch("senin").id
+    counter.registry.decide(key, Decision(PageRef("senin.pdf", 2), "envelope.belongs", sipi, "ani", counter.clock()))
+    (first, second) = (counter.registry.batch(name).id for name in ("kamis", "senin"))
+    counter.registry.register(second, rethought(counter.registry, second, counter.settings)[1])  # and then the light goes out
+    assert counter.registry.late.stale() == {first}
+    assert understand_again(counter.registry, counter.settings)["batches"] >= 1
+    assert counter.registry.late.stale() == frozenset() and counter.registry.application(sipi).envelope.later
