@@ -26,7 +26,7 @@ from dropbox_intake.registry.custody import CustodyItem
 from dropbox_intake.registry.late import ASKS
 from dropbox_intake.rulebook import load_rulebook
 from dropbox_intake.settings import Settings
-from dropbox_intake.words import CUSTODY
+from dropbox_intake.words import CUSTODY, STATE
 
 GREEN, RED, BUSY = 0, LedgerMismatch.exit_code, 75
 SHARE = 1 / 30  # of the storage hashed a night: all of it within a month
@@ -72,7 +72,7 @@ def night(registry: Registry, settings: Settings, sweep: Callable[[], int], work
         step("reconciled", lambda: problems.extend(reconcile(registry, settings, key, told, earlier[0].report if earlier else None)))
         step("swept", lambda: {"taken": clear(), "half_written": registry.storage.sweep(), "trials": registry.trials.forget(datetime.now(UTC) - TRIALS_KEPT)})
         step("backed_up", lambda: back_up(registry, settings))
-        step("figures", lambda: figures(registry, settings))
+        step("figures", lambda: figures(registry, since))
         step("quality", lambda: quality(registry, since, [one.report.get("quality", {}) for one in earlier if one.report]))
         told["problems"] = problems
         code = RED if problems else GREEN
@@ -128,11 +128,22 @@ def reconcile(registry: Registry, settings: Settings, turn: int, told: dict[str,
     return wrong
 
 
-def figures(registry: Registry, settings: Settings) -> dict[str, Any]:
-    """The day's numbers: both counts, by permit and state, and what waits for a clerk."""
-    counts = registry.counts()
+def figures(registry: Registry, since: datetime | None) -> dict[str, Any]:
+    """The numbers of the days since the last night, and of all there is: both counts, by permit and state, and what waits for a clerk."""
+    counts, today = registry.counts(), datetime.now(JAKARTA).date()
+    first = min(today, (since or datetime.now(UTC)).astimezone(JAKARTA).date())
+    came, by_permit = registry.recaps.of(first, today), registry.recaps.by("permit", first, today)
     openings = [{"opening": one.id, "counted": one.counted, "found": one.found} for one in registry.openings.all() if one.differs]
     return {
+        "came_in": {
+            "since": first.isoformat(),
+            "until": today.isoformat(),
+            "envelopes": came.total.envelopes,
+            "applications": came.total.applications,
+            "sentence": came.sentence,
+            "by_state": {name: getattr(came.total, name) for name in ("complete", "incomplete", "needs_review") if getattr(came.total, name)},
+            "by_permit": {row.key or "izin": row.applications for row in by_permit if row.applications},
+        },
         "envelopes": counts.envelopes,
         "applications": sum(number for state, number in counts.applications.items() if state != "withdrawn"),
         "by_state": dict(counts.applications),
@@ -168,8 +179,11 @@ def as_text(told: dict[str, Any], code: int) -> str:
     """The report as the office reads it."""
     counts = told.get("figures", {})
     lines = [f"Laporan malam {told.get('day', '')}: {'semua cocok' if code == GREEN else 'PERLU DIPERIKSA'}"]
-    lines.append(f"{counts.get('envelopes', '?')} amplop, {counts.get('applications', '?')} permohonan")
-    lines += [f"  {name}: {number}" for group in ("by_state", "by_permit") for name, number in sorted(counts.get(group, {}).items())]
+    if came := counts.get("came_in"):
+        lines.append(f"Masuk {came['since']} s.d. {came['until']}: {came['sentence']}")
+        lines += _listed(came)
+    lines.append(f"Seluruhnya: {counts.get('envelopes', '?')} amplop, {counts.get('applications', '?')} permohonan")
+    lines += _listed(counts)
     lines.append(f"menunggu petugas: {counts.get('waits_for_clerk', 0)} permohonan, {counts.get('again', 0)} kiriman yang datang lagi")
     lines += [f"kotak {one['opening']}: dihitung {one['counted']}, ditemukan {one['found']}" for one in counts.get("boxes_differ", [])]
     lines += [f"ditahan: {one}" for one in counts.get("held", [])]
@@ -189,6 +203,11 @@ def as_text(told: dict[str, Any], code: int) -> str:
         lines.append(f"{scanner}: {one['pages']} halaman, {looks}{unlike}")
     lines += [f"MASALAH: {one}" for one in told.get("problems", [])]
     return "\n".join(lines) + "\n"
+
+
+def _listed(counts: dict[str, Any]) -> list[str]:
+    states = [f"  {STATE.get(name, name)}: {number}" for name, number in sorted(counts.get("by_state", {}).items())]
+    return states + [f"  {name.upper().replace('_', ' ')}: {number}" for name, number in sorted(counts.get("by_permit", {}).items())]
 
 
 def _call(webhook: str | None, told: dict[str, Any]) -> None:

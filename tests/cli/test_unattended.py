@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +27,7 @@ from dropbox_intake.registry import ArrivedFile, Registry
 from tests.pipeline.office import CARD, LABEL, LETTER, Office
 
 DAY = date(2020, 9, 24)
+TOP = Path(__file__).parents[2]
 
 
 class Shop:
@@ -96,7 +107,10 @@ def test_a_changed_drawer_is_compared_with_history_without_writing_and_then_take
     assert "tidak ada yang berubah" in shop.said("rules", "diff", "--against", "history", "--drawer", shop.settings.rules)
     told = json.loads(shop.said("rules", "diff", "--drawer", changed, "--json"))
     assert any(one["what"].startswith("checklist.") for one in told[0]["changes"])
-    assert shop.registry.application(shop.application.number).application == before and shop.registry.changes(number=shop.application.number)[-1].change.what == "registered"
+    assert (
+        shop.registry.application(shop.application.number).application == before
+        and shop.registry.changes(number=shop.application.number)[-1].change.what == "registered"
+    )
     (shop.office.home / "settings.yaml").write_text(f"scanners: scanners\nworkers: 1\nrules: {changed}\n")
     assert "belum ada yang dicoba" in shop.said("trials", "list")
     assert "hanya dicoba, registrasi tetap; disimpan sebagai percobaan 1" in shop.said("reprocess", "--rules-changed", "--dry-run")
@@ -143,6 +157,39 @@ def test_a_night_and_a_drill_by_command(shop: Shop, tmp_path: Path) -> None:
         assert [one.number for one in back.applications()] == [shop.application.number]
     with shop.registry.nights.alone("nightly"):
         shop.said("nightly", code=75)
+    original = shop.registry.storage.path("originals", shop.registry.batch("kamis").files[0].sha256)
+    original.unlink()  # a share of the storage each night: within a month it is seen
+    shop.registry.queue.submit(shop.batch, "pixels")
+    for _ in range(3):
+        stages.failed(shop.registry, shop.settings, shop.registry.queue.due(shop.batch), ValueError())  # type: ignore[arg-type]
+    assert "MASALAH" in shop.said("nightly", code=20) and "PERLU DIPERIKSA" in (shop.settings.home / "reports").glob("*.txt").__next__().read_text()
+
+
+def test_the_status_moves_by_itself_while_it_is_watched_and_ends_with_ctrl_c(shop: Shop) -> None:
+    main, side = pty.openpty()
+    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
+    environment = {**os.environ, "TERM": "xterm"}
+    command = [sys.executable, "-c", "from dropbox_intake.cli import main; main()", "status", "--watch"]
+    with subprocess.Popen(command, cwd=TOP, env=environment, stdin=side, stdout=side, stderr=side, start_new_session=True) as process:
+        os.close(side)
+        seen = _seen(main, "tidak ada pekerjaan", "")
+        shop.registry.queue.submit(shop.enter("jumat"))
+        seen = _seen(main, "menunggu", seen)
+        shop.registry.queue.began(2, 0, "w")
+        _seen(main, "dikerjakan", seen)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    os.close(main)
+
+
+def _seen(terminal: int, words: str, so_far: str) -> str:
+    """All that was written to the terminal until the words stand there."""
+    until = time.monotonic() + 30
+    while words not in so_far:
+        assert time.monotonic() < until, so_far[-500:]
+        if select.select([terminal], [], [], 0.2)[0]:
+            so_far += os.read(terminal, 65536).decode(errors="replace")
+    return so_far
 
 
 def _copied(rules: Path, target: Path) -> None:

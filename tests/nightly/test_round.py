@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def test_a_night_takes_what_lies_there_does_what_is_open_and_comes_out_even_twic
     numbers = [one.number for one in desk.registry.applications()]
     second = night(desk.registry, desk.settings)
     assert second.code == GREEN and [one.number for one in desk.registry.applications()] == numbers
-    assert "2 amplop, 2 permohonan" in as_text(second.report, second.code)
+    said = as_text(second.report, second.code)
+    assert "Seluruhnya: 2 amplop, 2 permohonan" in said and "  IMB: 2" in said and "Masuk " in said
     assert (desk.settings.home / "reports" / f"{second.report['day']}.txt").is_file()
     assert [one.code for one in desk.registry.nights.last(5)] == [GREEN, GREEN]
 
@@ -90,6 +92,28 @@ def test_a_changed_original_a_quarantine_and_a_broken_audit_make_the_night_red_a
     wrong = round_.reconcile(desk.registry, settings, 1, {}, None)
     share = [broken for turn in range(30) for broken in desk.registry.verify_storage(1 / 30, turn)]
     assert [one.sha256 for one in share] == [sha256] and any("quarantine" in one for one in wrong)  # within a month, whatever the turn
+
+
+def test_nobody_at_the_webhook_is_no_second_problem(desk: Desk) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        settings = desk.settings.model_copy(update={"webhook": f"http://127.0.0.1:{nobody.getsockname()[1]}/", "free_mb": 10**9})
+        done = night(desk.registry, settings)
+    assert done.code == RED and len(done.report["problems"]) == 1 and "nothing is taken" in done.report["problems"][0]
+
+
+def test_a_night_after_nights_that_were_missed_tells_of_all_the_days_between(desk: Desk) -> None:
+    today = datetime.now(timezone(timedelta(hours=7))).date()
+    with Registry.open(desk.settings.database, desk.settings.storage, clock=lambda: datetime.now(UTC) - timedelta(days=3)) as long_ago:
+        long_ago.nights.end(long_ago.nights.begin(), GREEN, {})
+    for name, days in (("a", 2), ("b", 1), ("old", 9)):
+        batch = desk.arrive(name)
+        desk.registry.correct_received_on(batch, today - timedelta(days=days), "hari sebenarnya", who="ani")
+    done = night(desk.registry, desk.settings)
+    came = done.report["figures"]["came_in"]
+    assert done.code == GREEN and came["since"] == (today - timedelta(days=3)).isoformat()
+    assert (came["envelopes"], came["applications"], came["by_permit"]) == (2, 2, {"imb": 2})
+    assert done.report["figures"]["applications"] == 3 and done.report["quality"]["rekaman"]["pages"] == 12
 
 
 def test_what_was_taken_goes_after_its_days_if_the_originals_are_whole(desk: Desk) -> None:
