@@ -18,7 +18,7 @@ from dropbox_intake.analysis.naming import permits_in, variant_in, variants_of
 from dropbox_intake.analysis.parties import Statement, statement
 from dropbox_intake.analysis.requests import asks
 from dropbox_intake.analysis.said import NOTHING, Ear, Said, evidence_of, settled, silent
-from dropbox_intake.analysis.serving import names_permits, served
+from dropbox_intake.analysis.serving import elsewhere, names_permits, served
 from dropbox_intake.analysis.text import Sheet
 from dropbox_intake.analysis.values import area_number
 from dropbox_intake.analysis.vessels import Vessel, one_vessel, vessels_of
@@ -80,6 +80,9 @@ def applications(
         return (_unclear(letters, own, who),) if own else ()
     serving = served(documents, sheets, vessels, rules)
     requests = _paired(requests, vessels, serving, documents, rules)
+    if elsewhere(documents, serving, rules):
+        doubt = Doubt("vessel-pairing", 0.3, "several papers are of a vessel that no letter names")
+        requests = [replace(r, doubts=(*r.doubts, doubt)) if r.vessel is not None else r for r in requests]
     unread = any(_unread(doc, paper) for doc, paper in zip(documents, papers, strict=True))
     permits = frozenset(request.permit for request in requests)
     named = {doc.id: names_permits(sheets[doc.id], rules) for doc in documents if doc.type in ("surat_pernyataan", "surat_kuasa")}
@@ -314,7 +317,7 @@ def _held(request, papers, documents, meeting: _Meeting) -> list[Held]:  # type:
             # a statement meets what it names; one that names nothing asked for here may belong elsewhere
             serves = request.permit in about if about & permits else None if about else True
             mine = serving.get(doc.id, [])
-            if serves and request.vessel is not None and len(mine) > 1 and True in mine:
+            if serves and request.vessel is not None and (mine and mine[request.vessel] is False or len(mine) > 1 and True in mine):
                 serves = mine[request.vessel] is True
         elif doc.id in serving and request.vessel is not None and doc.type != "jenis_perubahan":
             mine = serving[doc.id]

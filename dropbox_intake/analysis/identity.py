@@ -67,6 +67,11 @@ def _several(letters_: Sequence[Document], said: Mapping[str, Statement]) -> tup
     sure = [c for c in named if c.certainty > 0.85]
     if any(fuzz.ratio(letters(a.value), letters(b.value)) < 60 for a in sure for b in sure):
         return (Doubt("several-owners", 0.4, "letters of different applicants lie in one envelope"),)
+    for doc in letters_:  # two people with a number each in one letter, and no word of who acts for whom
+        numbers = {c.value for c in said[doc.id].values("nik", "applicant") if c.certainty > 0.8 and nik_sound(c.value)}
+        people = [c for c in said[doc.id].values("nama", "applicant") if c.certainty > 0.85]
+        if len(numbers) > 1 and any(fuzz.ratio(letters(a.value), letters(b.value)) < 60 for a in people for b in people):
+            return (Doubt("owner-unclear", 0.4, "a letter names two people and does not say who asks"),)
     return ()
 
 
@@ -191,7 +196,12 @@ def _fields(
             npwp += [c for key in wanted for c in said[doc.id].values(key, "applicant")]
     if company:  # of a company's and its director's card the company's counts
         cards_ = [doc for doc in documents if doc.type == "npwp" and "npwp" in doc.fields]
-        own = [doc for doc in cards_ if any(is_company(row.text, rules) for sheet in sheets[doc.id] for row in sheet.rows)]
+        own = [
+            doc
+            for doc in cards_
+            if ("nama" in doc.fields and is_company(doc.fields["nama"].value, rules))
+            or any(is_company(row.text, rules) for sheet in sheets[doc.id] for row in sheet.rows)
+        ]
         if own:
             foreign = {doc.fields["npwp"].value for doc in cards_ if doc not in own}
             npwp = [c for c in npwp if c.value not in foreign]

@@ -38,7 +38,7 @@ _GIVES = (
     "KUASA KEPADA",
 )
 _ACTS = ("SELAKU PENERIMA KUASA", "SELAKU KUASA", "SEBAGAI KUASA", "SEBAGAI PENERIMA KUASA", "BERTINDAK SELAKU KUASA", "PENERIMA KUASA DARI")
-_FOR = ("UNTUK DAN ATAS NAMA", "PEMBERI KUASA", "ATAS NAMA PEMBERI KUASA", "KUASA DARI", "BERTINDAK ATAS NAMA")
+_FOR = ("MEWAKILI", "UNTUK DAN ATAS NAMA", "PEMBERI KUASA", "ATAS NAMA PEMBERI KUASA", "KUASA DARI", "BERTINDAK ATAS NAMA")
 
 
 _HANDS_OVER = re.compile(r"\b(?:MEMBERI|MEMBERIKAN|MENGUASAKAN|MELIMPAHKAN)(?: \w+){0,3}? KEPADA\b")
@@ -130,7 +130,7 @@ def _roles(sheet: Sheet, power: bool, rules: Rules) -> tuple[list[str], int | No
                 # whoever was named above acts; the owner comes below
                 role, roles = "applicant", ["representative"] * number
             else:
-                role = "applicant" if any(f" {words} " in text for words in _FOR[:1]) else "representative"
+                role = "applicant" if any(f" {words} " in text for words in _FOR[:2]) else "representative"
         elif role == "representative" and not power and any(f" {words} " in text for words in _FOR):
             role = "applicant"
         elif power and _HANDS_OVER.search(f"{norm} {_at(norms, number + 1)}") and not _HANDS_OVER.match(_at(norms, number + 1)):
@@ -158,9 +158,11 @@ def _for_another(norms: Sequence[str], number: int, rules: Rules) -> bool:
     if not any(f" {words} " in text for words in _FOR):
         return False
     below = " ".join(norms[number : number + 3]).split()
+    company = any(word in rules.wording.companies or word in ("PERUSAHAAN", "USAHA", "BADAN") for word in below)
+    if "MEWAKILI" in norms[number].split() and not company:
+        return True
     if "KUASA" in below[:20] or re.search(r"ATAS NAMA (?:PEMILIK|PEMOHON|SDR|BAPAK|IBU)\b", text):
         return True
-    company = any(word in rules.wording.companies or word in ("PERUSAHAAN", "USAHA", "BADAN") for word in below)
     return bool(re.search(r"BERTINDAK (?:UNTUK DAN )?ATAS NAMA$", norms[number])) and not company
 
 

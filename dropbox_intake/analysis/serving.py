@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
+from dropbox_intake.analysis.extract import prefixed
 from dropbox_intake.analysis.naming import permits_in, variants_of
 from dropbox_intake.analysis.parties import mentions, numerals, same_vessel, vessel_key
 from dropbox_intake.analysis.text import Sheet
@@ -42,6 +43,11 @@ def belongs(document: Document, sheets: Sequence[Sheet], vessel: Vessel, rules: 
     verdicts = (_by_selar(document, vessel), _by_name(document, vessel))
     if True in verdicts:
         return True
+    if document.type == "surat_pernyataan" and vessel.names and (called := [(name, row.confidence) for s in sheets for row in s.rows for name, _ in prefixed(row)]):
+        if any(same_vessel(name, c.value) for name, _ in called for c in vessel.names):
+            return True
+        if all(sure > 0.8 and fuzz.ratio(vessel_key(name), vessel_key(c.value)) < 65 for name, sure in called for c in vessel.names):
+            return False
     if verdicts.count(False) == 2:
         return False
     if "nama_kapal" not in document.fields and any(mentions(sheet, vessel_key(c.value)) for sheet in sheets for c in vessel.names):
@@ -83,6 +89,25 @@ def _by_name(document: Document, vessel: Vessel) -> bool | None:
     return None
 
 
+def elsewhere(documents: Sequence[Document], serving: Mapping[str, list[bool | None]], rules: Rules) -> bool:
+    """Whether the envelope holds papers of a vessel that nobody asks for: two of one that no letter names, or of two where one is asked for."""
+    strange = [doc for doc in documents if of_vessel(doc, rules) and serving.get(doc.id) and all(mine is False for mine in serving[doc.id])]
+    if any(_agreed(doc, strange) for doc in strange):
+        return True
+    lone = [doc for doc in documents if of_vessel(doc, rules) and len(serving.get(doc.id, [])) == 1 and serving[doc.id][0] is True]
+    return any(_two_vessels(a, b) for a in lone for b in lone if a.id < b.id)
+
+
+def _two_vessels(a: Document, b: Document) -> bool:
+    """Whether two papers are surely of two vessels: name and tonnage, or name and tanda selar, are others."""
+    if "nama_kapal" not in a.fields or "nama_kapal" not in b.fields:
+        return False
+    if fuzz.ratio(vessel_key(a.fields["nama_kapal"].value), vessel_key(b.fields["nama_kapal"].value)) >= 60:
+        return False
+    pairs = [(a.fields[key], b.fields[key]) for key in ("gt", "tanda_selar") if key in a.fields and key in b.fields]
+    return any(min(x.certainty, y.certainty) > 0.7 and fuzz.ratio(digits(x.value), digits(y.value)) < 70 for x, y in pairs)
+
+
 def _agreed(document: Document, documents: Sequence[Document]) -> bool:
     """Whether another paper of the envelope carries the same tanda selar: then the letter was misread, not the paper."""
     mine = document.fields.get("tanda_selar")
@@ -107,7 +132,7 @@ def served(documents: Sequence[Document], sheets: Mapping[str, tuple[Sheet, ...]
         if not of_vessel(doc, rules) and doc.type not in ("surat_pernyataan", "jenis_perubahan"):
             continue
         answers = [belongs(doc, sheets[doc.id], vessel, rules) for vessel in vessels]
-        if len(vessels) == 1 and (answers[0] is None or (answers[0] is False and _agreed(doc, documents))):
+        if len(vessels) == 1 and (answers[0] is None or (answers[0] is False and _agreed(doc, documents) and _by_name(doc, vessels[0]) is not False)):
             answers = [True]
         if True in answers and of_vessel(doc, rules):
             answers = [answer is True for answer in answers]

@@ -300,6 +300,7 @@ def find_name(text: str) -> str | None:
 
 def find_vessel(text: str) -> str | None:
     """A vessel's name, with its prefix KM / KMN / MV where it has one."""
+    text = re.sub(r"^\W*(?:baru|lama|semula)\s*:", "", text, flags=re.I)  # `Nama Kapal lama : ...`
     text = re.sub(r"^(\W*K\s?\.?\s?M(?:\s?\.?\s?N)?)\s?[,;:]\s*", r"\1. ", text)
     text = re.split(
         r"\||\bGT\b|\bTanda\b|\s(?:dan|serta|dengan|milik|atas nama|tersebut|yang|untuk)\s|[,;(]|\d{4,}|\s{3,}", text.strip(" :;.,-—–'\"|»!"), maxsplit=1

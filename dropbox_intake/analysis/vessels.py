@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -65,6 +65,7 @@ def vessels_of(sheets: Sequence[Sheet], said: Statement, rules: Rules) -> tuple[
 def _loose(sheets: Sequence[Sheet]) -> list[Vessel]:
     """Vessels named one after another without labels: `1. KM. MINA JAYA, GT. 29 No. 1234/Bc`; surely different ones alone."""
     found: list[Vessel] = []
+    former: list[Candidate] = []
     for sheet in sheets:
         for row in sheet.rows:
             for value, rest in prefixed(row):
@@ -76,9 +77,17 @@ def _loose(sheets: Sequence[Sheet]) -> list[Vessel]:
                     (Candidate(gross, row.confidence, here),) if gross else (),
                     (Candidate(mark, row.confidence, here),) if mark else (),
                 )
-                if row.confidence >= 0.75 and all(_apart(vessel, other) for other in found):
+                if _once_called(row.text, value):
+                    former += [replace(c, certainty=0.3) for c in vessel.names]  # its papers may still bear the old name
+                elif row.confidence >= 0.75 and all(_apart(vessel, other) for other in found):
                     found.append(vessel)
-    return found
+    return [found[0].joined(Vessel(tuple(former), (), ())), *found[1:]] if found else []
+
+
+def _once_called(text: str, name: str) -> bool:
+    """Whether a row gives the name as a former one: `KM. MINA JAYA ex KM. SUMBER REJEKI`."""
+    before = text.split(name)[0] if name in text else text[: text.find(name.split()[-1])]
+    return bool(re.search(r"\b(?:ex|eks|d/?h|dahulu|dulu|bekas|semula|lama|sebelumnya)\b[\s.:(]*(?:K\.?\s?M\.?\s?N?\.?\s*)?$", before, re.I))
 
 
 def _apart(a: Vessel, b: Vessel) -> bool:
@@ -103,7 +112,11 @@ def _labelled(said: Statement) -> list[Vessel]:
     """Vessels given label by label; a name after a tonnage or tanda selar begins the next one."""
     groups: list[dict[str, list[Candidate]]] = []
     rows: list[int] = []
+    former: list[Candidate] = []  # a name before the change that is asked for: papers may still bear it
     for item in sorted((s for s in said.said if s.key in ("nama_kapal", "gt", "tanda_selar")), key=lambda s: (s.candidate.evidence.page or 0, s.row)):  # type: ignore[arg-type, return-value]
+        if item.key == "nama_kapal" and re.match(r"\W*(?:lama|semula|sebelumnya)\b", item.candidate.evidence.words, re.I):
+            former.append(replace(item.candidate, certainty=0.3))
+            continue
         fresh = not groups or (
             item.key == "nama_kapal" and item.row != rows[-1] and (groups[-1]["gt"] or groups[-1]["tanda_selar"] or groups[-1]["nama_kapal"])
         )
@@ -111,6 +124,8 @@ def _labelled(said: Statement) -> list[Vessel]:
             groups.append({"nama_kapal": [], "gt": [], "tanda_selar": []})
             rows.append(item.row)
         groups[-1][item.key].append(item.candidate)
+    if len(groups) == 1:
+        groups[0]["nama_kapal"] += former
     return [Vessel(tuple(g["nama_kapal"]), tuple(g["gt"]), tuple(g["tanda_selar"])) for g in groups]
 
 
