@@ -14,6 +14,7 @@ from dropbox_intake.reading.marks import Marks
 
 SEPARATOR_PREFIX = "DBI1:ENV:"
 PATCH_T = "PATCHT"
+_CODE_MM = 5.0  # the least height of bars, and side of squares, that a scan at 200 dpi keeps readable
 _FORMATS = {
     zxingcpp.BarcodeFormat.QRCode: "qr",
     zxingcpp.BarcodeFormat.Code128: "code128",
@@ -29,8 +30,11 @@ def separates(barcodes: Iterable[Barcode]) -> bool:
 def find(gray: np.ndarray, marks: Marks) -> tuple[tuple[Barcode, ...], int]:
     """The codes on a page, and how the first lies: degrees clockwise that bring it upright.
 
-    One search a page.  Only a sparse page that shows something like a code and gave none is searched once more: softened, enlarged.
+    One search of a page that shows anything as dense as a code, none of others.  Only a sparse page that gave none is searched
+    once more: softened, enlarged.
     """
+    if not _dense(marks):
+        return (), 0
     found = _search(gray)
     if not found and _may_be_separator(marks):
         for tried in _softened(gray):
@@ -65,6 +69,17 @@ def _code(found: zxingcpp.Barcode, wide: int, high: int) -> Barcode:
 
 def _lies(found: zxingcpp.Barcode) -> int:
     return -round(found.orientation / 90) * 90 % 360
+
+
+def _dense(marks: Marks) -> bool:
+    """Whether bars or squares stand close together anywhere, across or down the page, 5 mm and more each way."""
+    unit = marks.dpi / 25.4
+    reach, core = round(2.5 * unit), np.ones((round(_CODE_MM * unit), round(_CODE_MM * unit)), np.uint8)
+    for shape in ((1, reach), (reach, 1)):
+        joined = cv2.morphologyEx(marks.ink, cv2.MORPH_CLOSE, np.ones(shape, np.uint8))
+        if cv2.erode(joined, core).any():
+            return True
+    return False
 
 
 def _may_be_separator(marks: Marks) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import cv2
 import numpy as np
 
 from dropbox_intake.reading.marks import evened, paper
+from dropbox_intake.reading.picture import shrunk
 
 Step = Callable[[np.ndarray, int], np.ndarray]
 
@@ -15,12 +16,12 @@ _EVEN_PAPER = 205  # paper darker than this somewhere, or
 _UNEVEN = 35  # differing by more than this, is brought to white
 _SPECK_MM2 = 0.13  # about 8 pixels at 200 dpi; the dot of an i at 10 points has 0.2
 _MANY_SPECKS = 150
+_STRIPS = 4
 
 
 def bed_edges(gray: np.ndarray, dpi: int) -> np.ndarray:
     """Black stripes and wedges at the rim, where the scanner saw its own bed, become paper."""
-    step = max(1, dpi // 50)
-    small = cv2.resize(gray, (max(8, gray.shape[1] // step), max(8, gray.shape[0] // step)), interpolation=cv2.INTER_AREA)
+    small = shrunk(gray, max(1, dpi // 50)) if min(gray.shape) >= 8 * dpi // 50 else gray
     _, labels, rows, _ = cv2.connectedComponentsWithStats((small < 110).astype(np.uint8), connectivity=4)
     high, wide = small.shape
     gone = np.zeros(len(rows), bool)
@@ -38,7 +39,7 @@ def bed_edges(gray: np.ndarray, dpi: int) -> np.ndarray:
 
 def flatten(gray: np.ndarray, dpi: int) -> np.ndarray:
     """Shadows and gray copies: the paper brought to white where it is dark or uneven."""
-    bright = paper(cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), max(1, dpi // 4))
+    bright = paper(shrunk(gray, 4 if min(gray.shape) >= 40 else 1), max(1, dpi // 4))
     darkest, brightest = np.percentile(bright, (3, 97))
     if darkest > _EVEN_PAPER or brightest - darkest < _UNEVEN and darkest > 150:
         return gray
@@ -48,8 +49,11 @@ def flatten(gray: np.ndarray, dpi: int) -> np.ndarray:
 def despeckle(gray: np.ndarray, dpi: int) -> np.ndarray:
     """Lone specks of dirt become paper; dots and commas stand next to letters and stay."""
     ink = (gray < _ink_level(gray)).astype(np.uint8)
-    _, labels, rows, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    tiny = rows[:, 4] <= _SPECK_MM2 * (dpi / 25.4) ** 2
+    most = _SPECK_MM2 * (dpi / 25.4) ** 2
+    if _STRIPS * sum(int((_pieces(strip)[1] <= most).sum()) for strip in _some(ink)) < _MANY_SPECKS:
+        return gray
+    labels, areas = _pieces(ink)
+    tiny = areas <= most
     if tiny.sum() < _MANY_SPECKS:
         return gray
     reach = 2 * round(dpi / 25.4 * 0.9) + 1  # 0.9 mm: a dot stands within the letter's own line
@@ -57,6 +61,20 @@ def despeckle(gray: np.ndarray, dpi: int) -> np.ndarray:
     specks = tiny[labels] & (ink > 0) & (near == 0)
     around = cv2.dilate(specks.astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.where(around > 0, np.uint8(np.percentile(gray[::8, ::8], 80)), gray)
+
+
+def _some(ink: np.ndarray) -> Iterator[np.ndarray]:
+    """Strips across the page, evenly apart, that make up one `_STRIPS`-th of it: dirt lies everywhere, and counting all of it is dear."""
+    high = ink.shape[0]
+    tall = max(1, high // (8 * _STRIPS))
+    for place in range(8):
+        yield ink[(top := place * high // 8 + tall) : top + tall]
+
+
+def _pieces(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which piece each pixel belongs to (0 is paper), and the area of each piece in pixels."""
+    _, labels, rows, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    return labels, rows[:, 4]
 
 
 def binarize(gray: np.ndarray, dpi: int) -> np.ndarray:

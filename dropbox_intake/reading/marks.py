@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from dropbox_intake.reading.picture import shrunk
+
 LOOK_DPI = 100
 _INK_CONTRAST = 50  # gray levels under the paper around it: show-through has 10 to 40, print 100 and more, pencil 60
 _PAPER_MM = 14  # paper shows through between marks within this reach
@@ -40,7 +42,9 @@ class Marks:
 def look(gray: np.ndarray, dpi: int) -> Marks:
     """The marks of a gray page of any resolution."""
     scale = LOOK_DPI / dpi
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 0.97 else gray
+    small = gray
+    if scale < 0.97:
+        small = shrunk(gray, dpi // LOOK_DPI) if dpi % LOOK_DPI == 0 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     used = LOOK_DPI if scale < 0.97 else dpi
     even = evened(small, used)
     ink = (even < 255 - _INK_CONTRAST).astype(np.uint8)

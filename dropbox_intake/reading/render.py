@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dropbox_intake.errors import ProgramMissing
 from dropbox_intake.reading.files import POPPLER_SECONDS, TooLarge, Unusable, open_picture, refuse_large, sort_of
+from dropbox_intake.reading.pdfscan import Scan, scan_of
 
 A4_LONG_MM = 297.0
 MOST_READ_PIXELS = 40_000_000  # larger sheets (A1, A0) are read at fewer dpi: a 62-megapixel page costs half a minute
@@ -106,6 +107,11 @@ def _poppler(program: str, *options: str, path: Path) -> str:
 
 
 def _from_pdf(path: Path, page: int, dpi: int) -> Sheet:
+    try:
+        if scan := scan_of(path, page):
+            return _from_scan(scan, dpi)
+    except TooLarge as large:
+        raise CannotRender("picture-too-large", str(large)) from large
     about = pdf_page(path, page)
     try:
         for wide, high, _ in about.pictures:
@@ -117,6 +123,16 @@ def _from_pdf(path: Path, page: int, dpi: int) -> Sheet:
     gray = _rendered(path, page, true_dpi)
     sources = [picture_dpi for wide, high, picture_dpi in about.pictures if wide * high > 250_000]
     return Sheet(gray, dpi if _absurd(about) else true_dpi, max(sources, default=0), _digest(gray), drawn=not about.scanned)
+
+
+def _from_scan(scan: Scan, dpi: int) -> Sheet:
+    """A page that is one picture, brought to the resolution that poppler would have drawn it at."""
+    high, wide = scan.gray.shape
+    source = round(wide / scan.wide * 72)
+    about = PdfPage(scan.wide, scan.high, ((wide, high, source),))
+    true_dpi = _true_dpi(about, dpi)
+    gray = _scaled(scan.gray, scan.wide / 72 * true_dpi / wide, scan.high / 72 * true_dpi / high)
+    return Sheet(gray, dpi if _absurd(about) else true_dpi, source, _digest(scan.gray))
 
 
 def _absurd(about: PdfPage) -> bool:

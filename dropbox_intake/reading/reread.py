@@ -24,6 +24,7 @@ _UNSURE_WORD, _UNSURE_NUMBER = 0.8, 0.85  # no line can be unsure without an uns
 _NUMBER = re.compile(r"\d(?:[ .\-/]?\d){4,}")
 _MONEY = re.compile(r"\d{1,3}(\.\d{3})+")
 _IDENTITY_DIGITS = 9  # telephone and above: on cards and labels always read twice (NIK in OCR-A is misread with confidence)
+_SERVANT = re.compile(r"N[I1l]P|NRP|N[I1l]DN")  # the number of the official who signs: nobody's question
 _LINES_DPI = 100
 
 
@@ -54,6 +55,8 @@ def _pieces(row: Sequence[Word], sparse: bool, unclear: bool, aspect: float) -> 
         return
     if number := _number(row, aspect):
         first, last, digits = number
+        if any(_SERVANT.match(word.text) for word in row[max(0, first - 2) : first + 1]):
+            return
         if sparse and digits >= _IDENTITY_DIGITS or min(word.confidence for word in row[first : last + 1]) < _UNSURE_NUMBER:
             yield 3.0 - mean, _box(row[max(0, first - (2 if sparse else 1)) : last + 1])
             return

@@ -15,7 +15,7 @@ from dropbox_intake.errors import ProgramMissing
 from dropbox_intake.model import Box, Line
 
 _LEAST_CONFIDENCE = 0.35
-_BATCH = 6  # rapidocr pads a batch to its widest line, so lines go in by width
+_LEAST_ASPECT = 1.0  # higher than wide: a stroke, a rule, an edge
 
 
 @lru_cache(maxsize=1)
@@ -43,13 +43,13 @@ def read_crops(crops: Sequence[np.ndarray]) -> list[tuple[str, float]]:
     if not crops:
         return []
     recognizer = _recognizer()
-    order = sorted(range(len(crops)), key=lambda index: crops[index].shape[1] / crops[index].shape[0])
-    told: list[tuple[str, float]] = [("", 0.0)] * len(crops)
-    for start in range(0, len(order), _BATCH):
-        chosen = order[start : start + _BATCH]
-        said = recognizer(TextRecInput(img=[cv2.cvtColor(crops[index], cv2.COLOR_GRAY2BGR) for index in chosen]))
-        for index, text, confidence in zip(chosen, said.txts, said.scores, strict=True):
-            told[index] = (_tidy(text), float(confidence))
+    told = []
+    for crop in crops:  # one by one: in a batch each is padded to the widest, which costs twice the time and moves the letters
+        if crop.shape[1] < _LEAST_ASPECT * crop.shape[0]:
+            told.append(("", 0.0))
+            continue
+        said = recognizer(TextRecInput(img=[cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR)]))
+        told.append((_tidy(said.txts[0]), float(said.scores[0])))
     return told
 
 

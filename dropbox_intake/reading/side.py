@@ -24,14 +24,15 @@ from dropbox_intake.reading.picture import difference_hash, jpeg
 from dropbox_intake.reading.render import CannotRender, Sheet, render
 from dropbox_intake.reading.reread import second_reading
 from dropbox_intake.reading.second import read_crops
-from dropbox_intake.reading.tickboxes import tick_boxes
 from dropbox_intake.reading.spoken import spoken_separator
-from dropbox_intake.reading.upright import lies_sideways, surely_upright, worth
+from dropbox_intake.reading.tickboxes import tick_boxes
+from dropbox_intake.reading.upright import lies_sideways, stands, surely_upright, worth
 from dropbox_intake.scanners import Scanner
 
 log = logging.getLogger(__name__)
 
 _CLEARLY = 1.3  # how far `lies_sideways` must be from 1 to be believed unheard
+_HEADLONG = 0.15  # how clearly the feet of the letters must be their heads for the other way to be tried first
 _POOR = 0.72  # a page whose words are this unsure on average is tried again with other clean-up
 
 
@@ -151,6 +152,8 @@ def _upright(gray: np.ndarray, marks: Marks, dpi: int, scanner: Scanner, engine:
         return held.read(scanner.turn), held.skew(scanner.turn)
     sideways = lies_sideways(marks)
     turns = [90, 270] if sideways > _CLEARLY else [0, 180]
+    if held.stands(turns[0]) < -_HEADLONG:
+        turns.reverse()
     readings = [first := held.read(turns[0])]
     if surely_upright(first.words, first.clean.shape):
         return first, held.skew(first.turn)
@@ -168,6 +171,7 @@ class _Holder:
     def __init__(self, gray: np.ndarray, marks: Marks, dpi: int, steps: Sequence[str], engine: Engine) -> None:
         self._gray, self._marks, self._dpi, self._steps, self._engine = gray, marks, dpi, steps, engine
         self._straight: dict[int, tuple[np.ndarray, np.ndarray, float]] = {}
+        self._looks: dict[int, Marks] = {}
 
     def skew(self, turn: int) -> float:
         return self._straight[turn % 180][2]
@@ -180,9 +184,17 @@ class _Holder:
             straight, clean = _turned(straight, 180), _turned(clean, 180)
         return _Reading(turn, straight, clean, self._engine.read(clean, self._dpi))
 
+    def stands(self, turn: int) -> float:
+        """`upright.stands` of the page held so; 0 or 90 degrees."""
+        return stands(self._looked(turn))
+
+    def _looked(self, turn: int) -> Marks:
+        if turn not in self._looks:
+            self._looks[turn] = self._marks if turn == 0 else marked(_turned(self._marks.even, turn), _turned(self._marks.ink, turn), self._marks.dpi)
+        return self._looks[turn]
+
     def _straighten(self, turn: int) -> tuple[np.ndarray, np.ndarray, float]:
-        marks = self._marks if turn == 0 else marked(_turned(self._marks.even, turn), _turned(self._marks.ink, turn), self._marks.dpi)
-        skew = angle_of(marks)
+        skew = angle_of(self._looked(turn))
         straight = straightened(_turned(self._gray, turn), skew)
         return straight, cleaned(straight, self._dpi, self._steps), skew
 

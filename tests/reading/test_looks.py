@@ -12,7 +12,7 @@ from dropbox_intake.reading.deskew import angle_of, straightened
 from dropbox_intake.reading.lines import printed_lines
 from dropbox_intake.reading.marks import look
 from dropbox_intake.reading.picture import difference_hash
-from dropbox_intake.reading.upright import lies_sideways
+from dropbox_intake.reading.upright import lies_sideways, stands
 from dropbox_intake.scanners import STEP_NAMES
 from tests.reading.paper import DPI, askew, letter, shaded, sheet, show_through, signature, specked, written
 
@@ -150,3 +150,11 @@ def test_the_same_sheet_scanned_twice_has_nearly_the_same_hash() -> None:
     near = bin(int(one, 16) ^ int(twice, 16)).count("1")
     far = bin(int(one, 16) ^ int(other, 16)).count("1")
     assert len(one) == 16 and near <= 6 < far
+
+
+def test_print_on_its_head_is_seen_before_it_is_read() -> None:
+    for page in (letter(), askew(letter(), 3.0), specked(letter()), shaded(letter())):
+        assert stands(look(page, DPI)) > 0.2
+        assert stands(look(np.ascontiguousarray(np.rot90(page, 2)), DPI)) < -0.2
+    for nothing in (sheet(), signature(sheet()), letter("1. 18 GT 0812 3456 7890\nKEPADA YTH. KEPALA UNIT PELAKSANA\nSURAT IZIN USAHA PERIKANAN")):
+        assert abs(stands(look(nothing, DPI))) < 0.15
