@@ -80,6 +80,14 @@ class DatabaseTrouble(IntakeError):
     advice = "Check that the database is up and its URL is right; `dropbox-intake doctor` tries it."
 
 
+class TargetTrouble(IntakeError):
+    """Where something is handed on to cannot be reached, or does not take it."""
+
+    slug = "target"
+    exit_code = 8
+    advice = "Check address, rights and credentials; what was written before stands, and the same call writes all of it again."
+
+
 class LedgerMismatch(IntakeError):
     """Sides in are not sides placed."""
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dropbox_intake.cli import desk, keeping, paper, unattended
+from dropbox_intake.cli import desk, handover, keeping, paper, unattended
 
 app = typer.Typer(
     name="dropbox-intake",
@@ -186,6 +186,7 @@ def demo(folder: Annotated[Path | None, typer.Option(help="Where to draw the bat
 
 
 desk.add_to(app)
+handover.add_to(app)
 
 
 @app.command()

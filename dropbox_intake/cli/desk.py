@@ -89,9 +89,12 @@ def _served(port: int, host: str, names: list[str] | None, https: bool) -> uvico
     import uvicorn
 
     from dropbox_intake.desk.app import create, is_loopback
+    from dropbox_intake.handover.api import app as api
     from dropbox_intake.settings import load_settings
 
-    application = create(load_settings(), [*(names or []), *([] if is_loopback(host) else [host])], secure=https)
+    settings = load_settings()
+    desk = create(settings, [*(names or []), *([] if is_loopback(host) else [host])], secure=https)
+    application = api.beside(desk, api.create(settings, desk.state.office.registry))
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"{'https' if https else 'http'}://{shown}:{port}/", err=True)
     # no access log: paths and searches hold what people look for

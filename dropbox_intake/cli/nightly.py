@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 from rich.text import Text
 
 from dropbox_intake.cli.opening import opened
 from dropbox_intake.cli.screen import screen, tell_json
 from dropbox_intake.errors import LedgerMismatch
+from dropbox_intake.handover.webhooks import deliver, report
 from dropbox_intake.intake.claim import clear_taken, written_after
 from dropbox_intake.intake.places import watched
 from dropbox_intake.intake.watcher import Round
@@ -49,7 +51,11 @@ def night(registry: Registry, settings: Settings) -> NightDone:
             raise LedgerMismatch("; ".join(late), "Set a longer quiet_seconds for this scanner, and process the file in `taken` by hand.")
         return cleared
 
-    return whole_round(registry, settings, sweep, lambda: work(registry, settings), clear)
+    def hand_on() -> dict[str, Any]:
+        sent = deliver(registry, settings)
+        return {"delivered": sent.delivered, **report(registry)}
+
+    return whole_round(registry, settings, sweep, lambda: work(registry, settings), clear, hand_on)
 
 
 def work(registry: Registry, settings: Settings) -> None:

@@ -15,6 +15,7 @@ from dropbox_intake.cli.opening import opened
 from dropbox_intake.cli.screen import screen, tell_json
 from dropbox_intake.cli.watch import HELD
 from dropbox_intake.cli.words import spoken
+from dropbox_intake.handover.webhooks import report
 from dropbox_intake.registry import Registry
 from dropbox_intake.settings import Settings, load_settings
 
@@ -53,6 +54,7 @@ def standing(registry: Registry, settings: Settings) -> dict[str, Any]:
         "again": [{"delivery": one.id, "batch": one.batch_id, "name": one.name} for one in registry.deliveries.all(unanswered=True)],
         "free_mb": shutil.disk_usage(settings.storage).free // 1024**2,
         "unread": registry.counts().unread,
+        "webhooks": report(registry),
     }  # fmt: skip
 
 
@@ -68,4 +70,10 @@ def _drawn(registry: Registry, settings: Settings) -> Group:
     lines.append(table if told["work"] else "tidak ada pekerjaan yang menunggu")
     lines += [Text(f"ditahan: {one['folder']}/{one['name']}: {spoken(one['slug'], HELD)} (sejak {one['since']:%Y-%m-%d %H:%M} UTC)") for one in told["held"]]
     lines += [Text(f"datang lagi: {one['name']} (kiriman {one['delivery']}); `dropbox-intake again`") for one in told["again"]]
+    if told["webhooks"]["waiting"]:
+        lines.append(f"webhook: {told['webhooks']['waiting']} pemberitahuan menunggu dikirim")
+    lines += [
+        Text(f"webhook {one['webhook']}: {one['events']} pemberitahuan gagal ({one['said']}); `dropbox-intake webhook deliver --dead`", "bold red")
+        for one in told["webhooks"]["dead"]
+    ]
     return Group(*lines)

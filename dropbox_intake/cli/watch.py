@@ -66,10 +66,12 @@ def run_worker(idle: bool) -> int:
 
 
 def _serve(registry: Registry, settings: Settings, stop: threading.Event, idle: bool = False) -> None:
+    from dropbox_intake.cli.courier import sending
     from dropbox_intake.cli.nightly import night
     from dropbox_intake.jobs.engine import serve
 
-    serve(registry, settings, stop, nightly=lambda: night(registry, settings).code, idle=idle)
+    with sending(registry, settings):
+        serve(registry, settings, stop, nightly=lambda: night(registry, settings).code, idle=idle)
 
 
 def _drain(registry: Registry, settings: Settings) -> int:

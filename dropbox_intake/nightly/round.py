@@ -45,8 +45,18 @@ class NightDone:
     report: dict[str, Any]
 
 
-def night(registry: Registry, settings: Settings, sweep: Callable[[], int], work: Callable[[], None], clear: Callable[[], int]) -> NightDone:
-    """Do the whole round.  `sweep` takes what lies in the scanners' folders; `work` does or awaits what is due; `clear` removes what was kept long enough."""
+def night(
+    registry: Registry,
+    settings: Settings,
+    sweep: Callable[[], int],
+    work: Callable[[], None],
+    clear: Callable[[], int],
+    hand_on: Callable[[], dict[str, Any]] = dict,
+) -> NightDone:
+    """Do the whole round.  `sweep` takes what lies in the scanners' folders; `work` does or awaits what is due; `clear` removes what was kept long enough.
+
+    `hand_on` sends what webhooks are owed and says what it came to; what was given up makes the night red.
+    """
     with registry.nights.alone("nightly") as alone:
         if not alone:
             return NightDone(BUSY, {"problems": ["another round is running"]})
@@ -73,6 +83,8 @@ def night(registry: Registry, settings: Settings, sweep: Callable[[], int], work
         step("swept", lambda: {"taken": clear(), "half_written": registry.storage.sweep(), "trials": registry.trials.forget(datetime.now(UTC) - TRIALS_KEPT)})
         step("backed_up", lambda: back_up(registry, settings))
         step("figures", lambda: figures(registry, since))
+        step("handed_on", hand_on)
+        problems += [f"webhook {one['webhook']}: {one['events']} events given up: {one['said']}" for one in (told.get("handed_on") or {}).get("dead", [])]
         step("quality", lambda: quality(registry, since, [one.report.get("quality", {}) for one in earlier if one.report]))
         told["problems"] = problems
         code = RED if problems else GREEN
@@ -201,6 +213,8 @@ def as_text(told: dict[str, Any], code: int) -> str:
         unlike = f"; BERBEDA dari biasanya: {', '.join(one['unlike'])}" if one["unlike"] else ""
         looks = f"miring {one['skew']}°, gelap {one['darkness']}, kosong {one['blanks']}, garis kotoran {one.get('streaks')}, keyakinan {one['confidence']}"
         lines.append(f"{scanner}: {one['pages']} halaman, {looks}{unlike}")
+    if sent := told.get("handed_on"):
+        lines.append(f"webhook: {sent['delivered']} pemberitahuan terkirim, {sent['waiting']} menunggu, {sum(one['events'] for one in sent['dead'])} gagal")
     lines += [f"MASALAH: {one}" for one in told.get("problems", [])]
     return "\n".join(lines) + "\n"
 
