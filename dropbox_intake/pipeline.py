@@ -79,8 +79,13 @@ def again(registry: Registry, batch: int | str, settings: Settings, memory: Memo
     With the `memory` of the last time only the envelopes that are touched are understood again.  Raises UnknownName,
     UsageError where sides still wait to be read.
     """
-    record, understanding = rethought(registry, batch, settings, memory)
-    return _registered(registry, record, understanding, settings, who).changes
+    made: list[Change] = []
+    while True:
+        said = registry.decisions(registry.batch(batch).id)
+        record, understanding = rethought(registry, batch, settings, memory)
+        made += _registered(registry, record, understanding, settings, who).changes
+        if registry.decisions(record.id) == said:
+            return tuple(made)  # else somebody decided meanwhile, and what we registered would hide it
 
 
 def rethought(

@@ -31,7 +31,7 @@ class Form(StrEnum):
     zip = "zip"
 
 
-HEAD = ("registration_number", "envelope", "batch", "received_on", "permit", "variant", "applicant", "state", "certainty")
+HEAD = ("registration_number", "envelope", "batch", "received_on", "permit", "variant", "applicant", "state", "outcome", "certainty")
 TAIL = ("missing", "reasons", "registered_at", "changed_at", "nomor_jakevo")
 
 
@@ -74,7 +74,18 @@ def table(records: tuple[ApplicationRecord, ...], masks: bool = False) -> bytes:
     for one in records:
         values = [one.fields.get(name, "") for name in FIELD]
         values = [masked(name, value) for name, value in zip(FIELD, values, strict=True)] if masks else values
-        head = (one.number, one.envelope, one.batch_id, one.received_on.isoformat(), one.permit, one.variant, one.applicant, one.state, f"{one.certainty:.4f}")
+        head = (
+            one.number,
+            one.envelope,
+            one.batch_id,
+            one.received_on.isoformat(),
+            one.permit,
+            one.variant,
+            one.applicant,
+            one.state,
+            one.outcome,
+            f"{one.certainty:.4f}",
+        )
         tail = (" ".join(one.missing), " ".join(one.doubts), one.registered_at.isoformat(), one.changed_at.isoformat(), one.nomor_jakevo)
         written.writerow([_harmless(cell) for cell in (*head, *values, *tail)])
     return out.getvalue().encode()

@@ -43,6 +43,7 @@ def parcel(registry: Registry, number: str, press: Press = searchable_pdf) -> by
         "envelope": file.record.envelope,
         "received_on": file.record.received_on.isoformat(),
         "rules": {"edition": file.record.rules_edition, "day": file.record.rules_day.isoformat()},
+        "outcome": file.record.outcome,
         "application": application_plain(file.application),
         "documents": [document_plain(one) for one in file.envelope.documents if any(sheet.ref in one.pages for sheet in sheets)],
         "pages": [_told(sheet, file.envelope) for sheet in sheets],

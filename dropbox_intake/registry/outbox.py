@@ -75,7 +75,7 @@ def tell(connection: Connection, at: datetime, changes: Iterable[Change]) -> int
 
 def _standing(connection: Connection, numbers: Sequence[str]) -> dict[str, Any]:
     """The applications among these numbers (the rest are envelopes) as they stand now."""
-    columns = [getattr(applications.c, name) for name in ("number", "batch_id", "permit", "variant", "state")]
+    columns = [getattr(applications.c, name) for name in ("number", "batch_id", "permit", "variant", "state", "outcome")]
     found: dict[str, Any] = {}
     for start in range(0, len(numbers), 500):
         query = select(*columns, envelopes.c.number.label("envelope")).join_from(applications, envelopes, applications.c.envelope_id == envelopes.c.id)
@@ -94,7 +94,7 @@ def _body(kind: str, at: datetime, row: Any, changes: Sequence[Change]) -> dict[
     """Names of what changed, never values."""
     data = {"registration_number": row.number, "envelope": row.envelope, "batch": row.batch_id, "permit": row.permit, "variant": row.variant}
     what = sorted({one.what for one in changes})
-    return {"type": kind, "timestamp": at.isoformat(timespec="seconds"), "data": {**data, "state": row.state, "changed": what}}
+    return {"type": kind, "timestamp": at.isoformat(timespec="seconds"), "data": {**data, "state": row.state, "outcome": row.outcome, "changed": what}}
 
 
 def _write(connection: Connection, at: datetime, kind: str, subject: str, body: Mapping[str, Any], hook_ids: Iterable[int]) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from dropbox_intake.registry.late import joined_since
+from dropbox_intake.registry.records import Change
 from dropbox_intake.registry.tables import applications, decisions
 
 OUTCOME = "outcome."  # the claim, with the order of the application on its page
@@ -26,16 +27,20 @@ class Outcome:
     pages: tuple[str, ...] = field(default=())
 
 
-def settle(connection: Connection, batch_id: int) -> None:
-    """Write the outcomes of a batch beside its applications, as the decisions in force say.  Part of whatever changed them."""
+def settle(connection: Connection, batch_id: int) -> tuple[Change, ...]:
+    """Write the outcomes of a batch beside its applications, as the decisions in force say; what that changed.  Part of whatever changed them."""
     said = _said(connection, decisions.c.batch_id == batch_id)
     came = joined_since(connection, batch_id)  # what was sent later is to be looked at: the word from before no longer ends it
-    known = select(applications.c.id, applications.c.found_on, applications.c.order_on_page, applications.c.outcome).where(applications.c.batch_id == batch_id)
+    columns = (applications.c.id, applications.c.number, applications.c.found_on, applications.c.order_on_page, applications.c.outcome)
+    known = select(*columns).where(applications.c.batch_id == batch_id)
+    made = []
     for row in connection.execute(known).all():
         word = said.get((row.found_on, f"{OUTCOME}{row.order_on_page}"))
         now = None if word is None or (row.id in came and word.at < came[row.id]) else word.what
         if row.outcome != now:
             connection.execute(update(applications).where(applications.c.id == row.id).values(outcome=now))
+            made.append(Change(row.number, "outcome", row.outcome, now, "decision"))
+    return tuple(made)
 
 
 def outcomes(connection: Connection, numbers: Sequence[str] | None = None) -> dict[str, Outcome]:

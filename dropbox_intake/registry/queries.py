@@ -132,6 +132,7 @@ def _application_record(row: Row[Any], missing: Iterable[str]) -> ApplicationRec
         doubts=tuple(doubt[0] for doubt in row.data["doubts"]),
         missing=tuple(missing),
         nomor_jakevo=row.nomor_jakevo,
+        outcome=row.outcome,
     )
 
 

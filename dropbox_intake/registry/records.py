@@ -99,7 +99,10 @@ class SideRecord:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRecord:
-    """An application as lists show it.  `fields`: name to value as read, not masked; `doubts` and `missing`: slugs and items."""
+    """An application as lists show it.  `fields`: name to value as read, not masked; `doubts` and `missing`: slugs and items.
+
+    `outcome`: what a clerk made of it (None: it waits).
+    """
 
     number: str
     batch_id: int
@@ -119,6 +122,7 @@ class ApplicationRecord:
     doubts: tuple[str, ...]
     missing: tuple[str, ...]
     nomor_jakevo: str | None = None
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

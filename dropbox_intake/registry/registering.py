@@ -59,9 +59,9 @@ def register(
     numbered, more = _applications(run, envelope_ids, numbers)
     made += more + _withdrawn_envelopes(run, envelope_ids)
     late.write(connection, at, who, [(envelope_ids[index], envelope) for index, envelope in enumerate(understanding.envelopes)])
-    outcomes.settle(connection, batch_id)
+    settled = outcomes.settle(connection, batch_id)
     changes.write(connection, batch_id, at, made)
-    outbox.tell(connection, at, made)
+    outbox.tell(connection, at, [*made, *settled])
     _audit(run, made)
     ledger.verify(connection, batch_id)
     word = {"rules_edition": understanding.rules_edition, "rules_day": understanding.rules_day, "doubts": plain.doubts_to_plain(understanding.doubts)}

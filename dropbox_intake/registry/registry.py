@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import Decision, Page, PageRef, SetAside, Understanding
-from dropbox_intake.registry import arrivals, audit, changes, custody, decisions, ledger, outcomes, pages, queries, registering, stored
+from dropbox_intake.registry import arrivals, audit, changes, custody, decisions, ledger, outbox, outcomes, pages, queries, registering, stored
 from dropbox_intake.registry.custody import Custody
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.deliveries import Deliveries
@@ -209,7 +209,7 @@ class Registry:
             if decision.claim.startswith(custody.CLAIM):
                 custody.heard(connection, self._now(), made, decision.clerk)
             if decision.claim.startswith(outcomes.OUTCOME):
-                outcomes.settle(connection, batch_id)
+                outbox.tell(connection, self._now(), outcomes.settle(connection, batch_id))
             return made
 
     def undo(self, decision_id: int, *, clerk: str) -> None:
@@ -217,7 +217,7 @@ class Registry:
         with self._database.writing() as connection:
             decisions.undo(connection, self._now(), decision_id, clerk)
             custody.unheard(connection, self._now(), decision_id, clerk)
-            outcomes.settle(connection, decisions.batch_of(connection, decision_id))
+            outbox.tell(connection, self._now(), outcomes.settle(connection, decisions.batch_of(connection, decision_id)))
 
     def decisions(self, batch_id: int) -> tuple[Decision, ...]:
         """What is in force: the last word that stands for each page and claim."""

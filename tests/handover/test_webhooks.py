@@ -293,3 +293,16 @@ def test_the_outbox_and_tokens_hold_on_both_databases(migrated_url: str, tmp_pat
         assert registry.tokens.holder(secret) is None
         assert registry.portions.applications(most=5, changed_since=clock()) == ((), None) and registry.portions.batches() == ((), None)
         assert registry.audit_verify().whole
+
+
+def test_what_a_clerk_made_of_it_is_told_too(registry: Registry, local: Settings, receiver: Callable[..., Receiver]) -> None:
+    listening = receiver()
+    registry.outbox.add(listening.url, [], who="tests")
+    file = registry.application(registry.applications(permit="sipi")[0].number)
+    assert file.application.asked_on is not None
+    said = Decision(file.application.asked_on, "outcome.0", {"what": "accepted", "note": ""}, "rina", datetime.now(UTC))
+    made = registry.decide(1, said)
+    registry.undo(made, clerk="rina")
+    assert deliver(registry, local).delivered == 2
+    told = [json.loads(body)["data"] for _, body in listening.got]
+    assert [one["outcome"] for one in told] == ["accepted", None] and told[0]["changed"] == ["outcome"]

@@ -191,8 +191,9 @@ def item(one: ApplicationRecord) -> Item:
     return Item.model_validate(
         {
             "registration_number": one.number, "envelope": one.envelope, "batch": one.batch_id, "received_on": one.received_on, "permit": one.permit,
-            "variant": one.variant, "applicant": one.applicant, "state": one.state, "certainty": _share(one.certainty), "reasons": list(one.doubts),
-            "missing": list(one.missing), "registered_at": one.registered_at, "changed_at": one.changed_at, "nomor_jakevo": one.nomor_jakevo,
+            "variant": one.variant, "applicant": one.applicant, "state": one.state, "outcome": one.outcome, "certainty": _share(one.certainty),
+            "reasons": list(one.doubts), "missing": list(one.missing), "registered_at": one.registered_at,
+            "changed_at": one.changed_at, "nomor_jakevo": one.nomor_jakevo,
         }
     )  # fmt: skip
 

@@ -75,6 +75,7 @@ class Item(Out):
     variant: str | None
     applicant: Literal["individual", "company"] | None
     state: State
+    outcome: str | None = Field(description="what a clerk made of it; null: it waits")
     certainty: Share
     reasons: list[str] = Field(description="slugs of what makes it less sure")
     missing: list[str] = Field(description="items of the checklist that are missing")
