@@ -43,17 +43,19 @@ def read_sides(
     waiting = iter(tasks)
     children: list[_Child] = []
     try:
-        more = True
+        more, read = True, list[SideRead]()
         while True:
+            # who is idle gets the next side first: what is done with a read one meanwhile costs the children nothing
             while more and (idle := _idle(children, most, scanner, memory_mb)) is not None:
                 task = next(waiting, None)
                 if task is None:
                     more = False
                     break
                 idle.give(task, seconds_per_page)
+            yield from read
             if not any(child.task for child in children):
                 return
-            yield from _finished(children)
+            read = list(_finished(children))
     finally:
         for child in children:
             child.end()
