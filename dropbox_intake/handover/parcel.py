@@ -58,11 +58,16 @@ def parcel(registry: Registry, number: str, press: Press = searchable_pdf) -> by
 
 
 def pages_of(envelope: Envelope, number: str) -> tuple[PageRef, ...]:
-    """The pages that concern one application: all of its envelope but those whose papers serve only its neighbours."""
-    mine, theirs = set[str](), set[str]()
+    """The pages that concern one application: all of its envelope but those whose papers serve only its neighbours.
+
+    What its own values were read on goes along in any case: no claim without its evidence.
+    """
+    mine, theirs, rests = set[str](), set[str](), set[PageRef | None]()
     letters: dict[PageRef, set[str | None]] = {}
     for one in envelope.applications:
         (mine if one.number == number else theirs).update(paper for line in one.checklist for paper in line.documents)
+        if one.number == number:
+            rests = {piece.page for finding in one.fields.values() for piece in finding.evidence}
         if one.asked_on is not None:
             letters.setdefault(one.asked_on, set()).add(one.number)
     foreign = {paper.id for paper in envelope.documents if paper.id in theirs - mine}
@@ -71,7 +76,7 @@ def pages_of(envelope: Envelope, number: str) -> tuple[PageRef, ...]:
     for paper in envelope.documents:
         for ref in paper.pages:
             papers.setdefault(ref, set()).add(paper.id)
-    return tuple(ref for ref in envelope.pages if not papers.get(ref) or papers[ref] - foreign)
+    return tuple(ref for ref in envelope.pages if ref in rests or not papers.get(ref) or papers[ref] - foreign)
 
 
 def _sheets(registry: Registry, file: ApplicationFile) -> tuple[_Sheet, ...]:

@@ -7,8 +7,10 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import jsonschema
 import pikepdf
@@ -19,7 +21,7 @@ from dropbox_intake.handover.export import Form, export, table
 from dropbox_intake.handover.parcel import pages_of, parcel
 from dropbox_intake.handover.selection import Choice, chosen
 from dropbox_intake.handover.targets import Folder
-from dropbox_intake.model import Application, ChecklistLine, Document, Envelope, Evidence, LineState, PageRef, State
+from dropbox_intake.model import Application, ChecklistLine, Document, Envelope, Evidence, Finding, LineState, PageRef, State
 from dropbox_intake.registry import Registry
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "result.schema.json").read_text())
@@ -167,3 +169,6 @@ def test_a_neighbours_papers_stay_behind() -> None:
     envelope = Envelope("1", tuple(pages), papers, (asked("SIPI-1", "sipi", 2, "d2", "d4", "d5"), asked("IMB-1", "imb", 3, "d3", "d4", "d6")))
     assert [ref.page for ref in pages_of(envelope, "SIPI-1")] == [1, 2, 4, 5, 7]
     assert [ref.page for ref in pages_of(envelope, "IMB-1")] == [1, 3, 4, 6, 7]
+    first, second = envelope.applications
+    fields = MappingProxyType({"npwp": Finding("npwp", "1", (Evidence("label", pages[5]),))})
+    assert [ref.page for ref in pages_of(replace(envelope, applications=(replace(first, fields=fields), second)), "SIPI-1")] == [1, 2, 4, 5, 6, 7]
