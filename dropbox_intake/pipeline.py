@@ -110,7 +110,8 @@ def rethought(
             continue
         counts[side.ref.file] = max(counts.get(side.ref.file, 0), side.ref.page)
     collated = collate(list(counts.items()), halves=scanner_named(settings, record.scanner).page_order == "halves")
-    collated = replace(collated, order=(*collated.order, *guests))
+    gone = registry.retention.gone(record.id)
+    collated = replace(collated, order=tuple(ref for ref in (*collated.order, *guests) if ref not in gone))
     kept = registry.kept_pages(record.id, stale=True)
     if pixels:
         paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
@@ -200,7 +201,10 @@ def list_sides(registry: Registry, record: BatchRecord, machine: Scanner) -> Col
     counts: list[tuple[str, int]] = []
     meant, placed = registry.deliveries.meant(record.id), {side.ref.file for side in registry.sides(record.id)}
     guests = registry.replacing.guests(record.id)
+    gone = registry.retention.gone(record.id)
     for file in record.files:
+        if file.name in {ref.file for ref in gone} and not registry.storage.path(ORIGINALS, file.sha256).exists():
+            continue  # its years were over, and it was destroyed
         if any(file.name == guest.file for guest in guests):
             continue  # of it only the sheets that took another's place lie here
         if file.seen_in not in (None, record.id) and file.id not in meant and file.name not in placed:
@@ -215,7 +219,7 @@ def list_sides(registry: Registry, record: BatchRecord, machine: Scanner) -> Col
             registry.take_back(record.id, file.name, None, who="sistem")  # a newer program can open it
     collated = collate(counts, halves=machine.page_order == "halves")
     registry.add_sides(record.id, collated.order)
-    return replace(collated, order=(*collated.order, *guests))
+    return replace(collated, order=tuple(ref for ref in (*collated.order, *guests) if ref not in gone))
 
 
 def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: Scanner, settings: Settings, progress: Progress | None) -> int:

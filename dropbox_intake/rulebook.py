@@ -99,12 +99,23 @@ class Term(Sourced):
     working_days: int = Field(ge=1, le=365)
 
 
+class Retention(Sourced):
+    """How long the office keeps what came with an application that is finished, and what becomes of it then.
+
+    Years of active and then of inactive keeping, from the day it was finished; `fate`: only what is `musnah` is ever destroyed.
+    """
+
+    active_years: int = Field(ge=0, le=100)
+    inactive_years: int = Field(ge=0, le=100)
+    fate: Literal["musnah", "permanen", "dinilai_kembali"]
+
+
 class PermitRule(Sourced):
     """A permit: how it is asked for (`names` phrases, `acronyms` whole upper-case tokens) and what each variant needs.
 
     `term`: within how many working days of a complete file the office decides; `completion`: so many the applicant has for what is
     missing.  None where nobody set one; neither is ever guessed.  `sector`: the field of work (*bidang*) in the head of the checklist sheet.
-    `short`: what the office calls it in a row of a recap.
+    `short`: what the office calls it in a row of a recap.  `retention`: unset, it is never destroyed.
     """
 
     name: Text
@@ -118,6 +129,7 @@ class PermitRule(Sourced):
     completion: Term | None = None
     sector: Text = ""
     short: Text = ""
+    retention: Retention | None = None
     variants: dict[str, tuple[LineRule, ...]] = {}
 
 

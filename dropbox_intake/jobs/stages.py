@@ -46,6 +46,7 @@ def unread(registry: Registry, batch_id: int) -> tuple[PageRef, ...]:
     kept, turned = registry.kept_pages(batch_id), turned_by_clerks(registry, batch_id)
     aside = {one.set_aside.file for one in registry.set_asides(batch_id) if one.set_aside.page is None}
     done = {ref for ref, page in kept.items() if not misheld(page, turned.get(ref))}
+    done |= registry.retention.gone(batch_id)
     return tuple(side.ref for side in registry.sides(batch_id) if side.ref not in done and side.ref.file not in aside)
 
 

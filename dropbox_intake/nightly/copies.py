@@ -40,6 +40,8 @@ def back_up(registry: Registry, settings: Settings) -> int:
         if not copies.path(area, sha256).exists():
             copies.store_file(registry.storage.path(area, sha256), area)
             new += 1
+    for area, sha256 in registry.retention.removed():  # what was destroyed does not live on in the copy
+        copies.remove(area, sha256)
     return new
 
 

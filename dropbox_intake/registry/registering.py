@@ -20,6 +20,7 @@ from dropbox_intake.registry import arrivals, audit, changes, decisions, late, l
 from dropbox_intake.registry.matching import Bundle, Claimed, match_applications, match_envelopes
 from dropbox_intake.registry.pages import side_ids
 from dropbox_intake.registry.records import Change, Registered
+from dropbox_intake.registry.retention import gone, gone_envelopes
 from dropbox_intake.registry.stored import StoredApplication, StoredBatch
 from dropbox_intake.registry.tables import applications, batches, checklist_lines, document_sides, documents, envelopes, readings, sides
 from dropbox_intake.registry.tables import decisions as decision_rows
@@ -51,8 +52,10 @@ def register(
     batch = connection.execute(select(batches).where(batches.c.id == batch_id)).one_or_none()
     if batch is None:
         raise UnknownName(f"no batch {batch_id}")
-    before = stored.load(connection, batch_id)
-    run = _Run(connection, at, batch, office, who, _why(connection, batch, understanding), side_ids(connection, batch_id), before, understanding, due)
+    before = _held(connection, batch_id, stored.load(connection, batch_id))
+    lost = gone(connection, batch_id)
+    known = {ref: side for ref, side in side_ids(connection, batch_id).items() if ref not in lost}
+    run = _Run(connection, at, batch, office, who, _why(connection, batch, understanding), known, before, understanding, due)
     envelope_ids, numbers, made = _envelopes(run)
     _place_sides(run, envelope_ids)
     _documents(run, envelope_ids)
@@ -67,6 +70,14 @@ def register(
     word = {"rules_edition": understanding.rules_edition, "rules_day": understanding.rules_day, "doubts": plain.doubts_to_plain(understanding.doubts)}
     connection.execute(update(batches).where(batches.c.id == batch_id).values(state="registered", understood_at=at, **word))
     return Registered(replace(understanding, envelopes=numbered), tuple(made))
+
+
+def _held(connection: Connection, batch_id: int, before: StoredBatch) -> StoredBatch:
+    """Without what was destroyed: it is not found again, and that says nothing about it."""
+    lost = gone_envelopes(connection, batch_id)
+    if not lost:
+        return before
+    return StoredBatch(tuple(one for one in before.envelopes if one.id not in lost), tuple(one for one in before.applications if one.envelope_id not in lost))
 
 
 def _why(connection: Connection, batch: Any, understanding: Understanding) -> str:

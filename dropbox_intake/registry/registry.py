@@ -23,6 +23,7 @@ from dropbox_intake.registry.outbox import Outbox
 from dropbox_intake.registry.overview import Overview
 from dropbox_intake.registry.people import People
 from dropbox_intake.registry.portions import Portions
+from dropbox_intake.registry.purging import needed_by_others
 from dropbox_intake.registry.queue import Queue
 from dropbox_intake.registry.recap import Recaps
 from dropbox_intake.registry.records import (
@@ -40,9 +41,10 @@ from dropbox_intake.registry.records import (
     SideRecord,
 )
 from dropbox_intake.registry.replacing import Replacing
+from dropbox_intake.registry.retention import Retention
 from dropbox_intake.registry.search import Search
 from dropbox_intake.registry.storage import ORIGINALS, PAGES, Broken, Storage
-from dropbox_intake.registry.tables import batches, files, readings
+from dropbox_intake.registry.tables import batches
 from dropbox_intake.registry.tokens import Tokens
 from dropbox_intake.registry.trials import Trials
 from dropbox_intake.registry.waiting import Waiting
@@ -79,6 +81,7 @@ class Registry:
         self.portions = Portions(database)
         self.custody = Custody(database, clock)
         self.late = Late(database)
+        self.retention = Retention(database, self.storage, clock)
         self.recaps = Recaps(database)
 
     @classmethod
@@ -303,11 +306,8 @@ class Registry:
     def stored_files(self) -> tuple[tuple[str, str], ...]:
         """(area, sha256) of all that must lie in the storage."""
         with self._database.reading() as connection:
-            kept: Mapping[str, set[str]] = {
-                ORIGINALS: set(connection.execute(select(files.c.sha256)).scalars()),
-                PAGES: set(connection.execute(select(readings.c.image).where(readings.c.image.is_not(None))).scalars()),
-            }
-        return tuple((area, sha256) for area in kept for sha256 in sorted(kept[area]))
+            kept = needed_by_others(connection)
+        return tuple((area, sha256) for area in (ORIGINALS, PAGES) for _, sha256 in sorted(one for one in kept if one[0] == area))
 
     def audit_rows(self, subject: str | None = None, act: str | None = None) -> tuple[audit.AuditRow, ...]:
         with self._database.reading() as connection:

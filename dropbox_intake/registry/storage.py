@@ -87,6 +87,18 @@ class Storage:
             raise StorageTrouble(f"{self.path(area, sha256)}: the bytes are not what the name says", "Restore this file from the backup.")
         return content
 
+    def remove(self, area: str, sha256: str) -> bool:
+        """Take a filed file away for good; False where it is gone already.  Raises StorageTrouble."""
+        try:
+            with self._folder(area, sha256, make=False) as folder, _trouble(self.path(area, sha256)):
+                os.unlink(sha256[2:], dir_fd=folder)
+                os.fsync(folder)
+        except StorageTrouble as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                return False
+            raise
+        return True
+
     def verify(self, expected: Iterable[tuple[str, str]]) -> tuple[Broken, ...]:
         """Read each (area, sha256) again and say which are missing, changed or unreadable.  Reads every byte."""
         return tuple(broken for area, sha256 in expected if (broken := self._checked(area, sha256)))

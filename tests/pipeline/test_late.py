@@ -266,7 +266,7 @@ def test_a_trial_keeps_nothing(counter: Counter, sipi: str) -> None:
 def test_the_night_says_what_lies_in_custody_and_what_waits_for_a_word_and_looks_again_where_it_was_missed(counter: Counter, sipi: str) -> None:
     counter.take("senin", LATER, SHORT[:2])
     counter.registry.custody.add(sipi, "sipi_asli", "rak 3", who="ani", count=2)
-    told = {"day": "2020-10-06", "figures": figures(counter.registry, counter.settings)}
+    told = {"day": "2020-10-06", "figures": figures(counter.registry, None)}
     report = as_text(told, 0)
     assert f"titipan 1: 2 SIPI asli · {sipi} · rak 3 · sejak 2020-10-05" in report
     assert "susulan menunggu jawaban: AMP-3172-20201005-001: late-or-new" in report
