@@ -14,9 +14,11 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from dropbox_intake.errors import StorageTrouble
 from dropbox_intake.handover.result import application_plain, document_plain
+from dropbox_intake.handover.sides import later_plain, papers_of, sides_of
 from dropbox_intake.letters.searchable import Side, searchable_pdf
-from dropbox_intake.model import Envelope, PageRef
+from dropbox_intake.model import Document, Envelope, PageRef
 from dropbox_intake.registry import Registry
 from dropbox_intake.registry.records import ApplicationFile
 
@@ -27,14 +29,14 @@ Press = Callable[[Sequence[Side], str, datetime], bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    ref: PageRef
+    ref: PageRef  # as the papers call it
     side: Side
     name: str  # within the ZIP; empty where no image was kept
     content: bytes
 
 
 def parcel(registry: Registry, number: str, press: Press = searchable_pdf) -> bytes:
-    """The ZIP of one application.  Raises UnknownName, StorageTrouble; ValueError for an image that is none."""
+    """The ZIP of one application.  Raises UnknownName; StorageTrouble where an image is missing, changed or cannot be opened."""
     file = registry.application(number)
     sheets = _sheets(registry, file)
     told: dict[str, Any] = {
@@ -45,13 +47,14 @@ def parcel(registry: Registry, number: str, press: Press = searchable_pdf) -> by
         "rules": {"edition": file.record.rules_edition, "day": file.record.rules_day.isoformat()},
         "outcome": file.record.outcome,
         "application": application_plain(file.application),
-        "documents": [document_plain(one) for one in file.envelope.documents if any(sheet.ref in one.pages for sheet in sheets)],
-        "pages": [_told(sheet, file.envelope) for sheet in sheets],
-        "pages_left_out": len(file.envelope.pages) - len(sheets),
+        "documents": [document_plain(one) for one in papers_of(file) if any(sheet.ref in one.pages for sheet in sheets)],
+        "later": [later_plain(one) for one in file.envelope.later],
+        "pages": [_told(sheet, papers_of(file)) for sheet in sheets],
+        "pages_left_out": len(sides_of(registry, file)) - len(sheets),
     }
     inside = {sheet.name: sheet.content for sheet in sheets if sheet.name}
     if sheets:
-        inside[f"{number}.pdf"] = press([sheet.side for sheet in sheets], number, file.record.registered_at)
+        inside[f"{number}.pdf"] = _pressed(press, sheets, number, file.record.registered_at)
         told["pdf"] = {"file": f"{number}.pdf", "sha256": hashlib.sha256(inside[f"{number}.pdf"]).hexdigest()}
     inside["metadata.json"] = (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     return _zipped(inside, file.record.received_on)
@@ -70,33 +73,43 @@ def pages_of(envelope: Envelope, number: str) -> tuple[PageRef, ...]:
             rests = {piece.page for finding in one.fields.values() for piece in finding.evidence}
         if one.asked_on is not None:
             letters.setdefault(one.asked_on, set()).add(one.number)
-    foreign = {paper.id for paper in envelope.documents if paper.id in theirs - mine}
+    late = [one.document for one in envelope.later]
+    foreign = {paper.id for paper in (*envelope.documents, *late) if paper.id in theirs - mine}
     foreign |= {paper.id for paper in envelope.documents for ref in paper.pages if ref in letters and number not in letters[ref] and paper.id not in mine}
     papers: dict[PageRef, set[str]] = {}
-    for paper in envelope.documents:
+    for paper in (*envelope.documents, *late):
         for ref in paper.pages:
             papers.setdefault(ref, set()).add(paper.id)
-    return tuple(ref for ref in envelope.pages if ref in rests or not papers.get(ref) or papers[ref] - foreign)
+    return tuple(ref for ref in dict.fromkeys((*envelope.pages, *papers)) if ref in rests or not papers.get(ref) or papers[ref] - foreign)
 
 
 def _sheets(registry: Registry, file: ApplicationFile) -> tuple[_Sheet, ...]:
     """The sides with something on them, numbered in their order."""
     made: list[_Sheet] = []
-    for ref in pages_of(file.envelope, file.record.number):
-        side = registry.side(file.record.batch_id, ref)
-        if side.fate != "document" or side.page is None:
+    wanted = set(pages_of(file.envelope, file.record.number))
+    for one in sides_of(registry, file):
+        side = one.record(registry)
+        if one.name not in wanted or side.fate != "document" or side.page is None:
             continue
-        content = registry.page_image(file.record.batch_id, ref) or b""
+        content = registry.page_image(one.batch_id, one.ref) or b""
         ending = next((ending for begin, ending in ENDINGS if content.startswith(begin)), "bin")
         name = f"pages/{len(made) + 1:03d}.{ending}" if content else ""
-        made.append(_Sheet(ref, Side(side.page, content or None), name, content))
+        picture = content if ending != "bin" else None  # what is no picture goes along as it is, and leaves its sheet white
+        made.append(_Sheet(one.name, Side(side.page, picture), name, content))
     return tuple(made)
 
 
-def _told(sheet: _Sheet, envelope: Envelope) -> dict[str, Any]:
-    papers = [one.id for one in envelope.documents if sheet.ref in one.pages]
+def _pressed(press: Press, sheets: Sequence[_Sheet], number: str, made: datetime) -> bytes:
+    try:
+        return press([sheet.side for sheet in sheets], number, made)
+    except ValueError as trouble:
+        raise StorageTrouble(f"{number}: {trouble}", "Read its batch again from pixels: `dropbox-intake reprocess BATCH --from pixels`.") from trouble
+
+
+def _told(sheet: _Sheet, papers: Sequence[Document]) -> dict[str, Any]:
+    inside = [one.id for one in papers if sheet.ref in one.pages]
     kept = {"file": sheet.name, "sha256": hashlib.sha256(sheet.content).hexdigest()} if sheet.name else {}
-    return {"page": [sheet.ref.file, sheet.ref.page], "documents": papers, "rotation": sheet.side.page.rotation, **kept}
+    return {"page": [sheet.ref.file, sheet.ref.page], "documents": inside, "rotation": sheet.side.page.rotation, **kept}
 
 
 def _zipped(inside: dict[str, bytes], day: date) -> bytes:

@@ -30,11 +30,12 @@ from dropbox_intake.handover.api.shapes import (
     Words,
 )
 from dropbox_intake.handover.result import application_plain, document_plain, result
+from dropbox_intake.handover.sides import Side, later_plain, papers_of, sides_of
 from dropbox_intake.masking import masked, masked_text
 from dropbox_intake.model import Batch, PageRef, State
 from dropbox_intake.model import Word as Seen
 from dropbox_intake.registry import Registry
-from dropbox_intake.registry.records import ApplicationFile, ApplicationRecord, BatchRecord, SideRecord
+from dropbox_intake.registry.records import ApplicationRecord, BatchRecord, SideRecord
 from dropbox_intake.registry.search import terms
 from dropbox_intake.registry.tokens import Token
 
@@ -91,25 +92,25 @@ def application(books: Books, holder: Holder, number: Number, reveal: Reveal = N
     file = books.application(number)
     _revealed(books, holder, number, reveal)
     told, masks = application_plain(file.application, reveal is None), reveal is None
-    papers = [document_plain(one, masks) for one in file.envelope.documents]
-    return Whole.model_validate({**item(file.record).model_dump(), "fields": told["fields"], "checklist": told["checklist"], "documents": papers})
+    papers = [document_plain(one, masks) for one in papers_of(file)]
+    more = {"fields": told["fields"], "checklist": told["checklist"], "documents": papers, "later": [later_plain(one) for one in file.envelope.later]}
+    return Whole.model_validate({**item(file.record).model_dump(), **more})
 
 
 def pages(books: Books, number: Number) -> Pages:
-    """The pages of the envelope in which an application lies, in their order."""
+    """The pages of the envelope in which an application lies, in their order, and those that came to it later."""
     file = books.application(number)
-    keys = page_keys(books.batch(file.record.batch_id))
     papers: dict[PageRef, list[str]] = {}
-    for paper in file.envelope.documents:
+    for paper in papers_of(file):
         for ref in paper.pages:
             papers.setdefault(ref, []).append(paper.id)
-    return Pages(items=[_page(books.side(file.record.batch_id, ref), keys[ref.file], papers.get(ref, [])) for ref in file.envelope.pages])
+    return Pages(items=[_page(one, one.record(books), papers.get(one.name, [])) for one in sides_of(books, file)])
 
 
 def image(books: Books, holder: Holder, number: Number, key: PageKey, reveal: Annotated[Purpose, Query()]) -> Response:
     """The upright image of a page, as JPEG.  Nothing on it can be masked, so the purpose must be said."""
-    side = _side(books, books.application(number), key)
-    content = books.page_image(books.application(number).record.batch_id, side.ref)
+    side = _side(books, number, key)
+    content = books.page_image(side.batch_id, side.ref)
     if content is None:
         raise UnknownName(f"page {key} has no image")
     _revealed(books, holder, number, reveal, page=key)
@@ -118,8 +119,9 @@ def image(books: Books, holder: Holder, number: Number, key: PageKey, reveal: An
 
 def words(books: Books, holder: Holder, number: Number, key: PageKey, reveal: Reveal = None) -> Words:
     """The words that were read on a page, with their places."""
-    side = _side(books, books.application(number), key)
-    seen = side.page.words if side.page else ()
+    side = _side(books, number, key)
+    read = side.record(books).page
+    seen = read.words if read else ()
     _revealed(books, holder, number, reveal, page=key)
     texts = [one.text for one in seen] if reveal else masked_words(seen)
     told = [
@@ -131,7 +133,7 @@ def words(books: Books, holder: Holder, number: Number, key: PageKey, reveal: Re
         )
         for one, text in zip(seen, texts, strict=True)
     ]
-    return Words(key=key, page=_name(side.ref), words=told)
+    return Words(key=key, page=_name(side.name), words=told)
 
 
 def decisions(books: Books, holder: Holder, number: Number, reveal: Reveal = None) -> Decisions:
@@ -216,27 +218,24 @@ def masked_words(seen: tuple[Seen, ...]) -> list[str]:
     return told
 
 
-def _side(books: Registry, file: ApplicationFile, key: str) -> SideRecord:
-    """The side of this key, if it lies in the application's envelope.  Raises UnknownName."""
-    keys = page_keys(books.batch(file.record.batch_id))
-    ref = next((ref for ref in file.envelope.pages if f"{keys[ref.file]}-{ref.page}" == key), None)
-    if ref is None:
-        raise UnknownName(f"{file.record.number} has no page {key}")
-    return books.side(file.record.batch_id, ref)
+def _side(books: Registry, number: str, key: str) -> Side:
+    """The side of this key, if it belongs to the application.  Raises UnknownName."""
+    found = next((one for one in sides_of(books, books.application(number)) if one.key == key), None)
+    if found is None:
+        raise UnknownName(f"{number} has no page {key}")
+    return found
 
 
-def _page(side: SideRecord, file_id: int, documents: list[str]) -> PageOut:
+def _page(one: Side, side: SideRecord, documents: list[str]) -> PageOut:
     read = side.page
     turned: Any = read.rotation if read else 0
-    sure = _share(read.confidence) if read and read.confidence is not None else None
-    kind = read.kind if read else None
     return PageOut(
-        key=f"{file_id}-{side.ref.page}",
-        page=_name(side.ref),
-        kind=kind,
+        key=one.key,
+        page=_name(one.name),
+        kind=read.kind if read else None,
         fate=Fate(side.fate),
         rotation=turned,
-        ocr=sure,
+        ocr=_share(read.confidence) if read and read.confidence is not None else None,
         image=side.image is not None,
         documents=documents,
     )

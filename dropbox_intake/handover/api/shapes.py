@@ -111,12 +111,23 @@ class DocumentOut(Out):
     reasons: list[Reason]
 
 
+class LaterOut(Out):
+    """A paper that came in a later envelope; its pages are called by that envelope's number, as a folder."""
+
+    document: str
+    envelope: str
+    received_on: date
+    verdict: str = Field(description="addition, replacement or duplicate")
+    of: list[str] = Field(description="ids of the papers that it replaces or repeats")
+
+
 class Whole(Item):
     """One application with its values, its checklist and the papers of its envelope."""
 
     fields: dict[str, str] = Field(description="as printed; personal numbers masked unless `reveal` says why not")
     checklist: list[LineOut]
     documents: list[DocumentOut]
+    later: list[LaterOut] = Field(description="which of the documents came in later envelopes")
 
 
 class PageOut(Out):
