@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
+import os
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -127,12 +129,21 @@ def test_a_file_appears_whole_or_not_at_all_and_for_its_owner_alone(tmp_path: Pa
     for name in ("../a", "a/b", "", ".hidden", "x" * 200):
         with pytest.raises(ValueError, match="no name"):
             target.put(name, b"")
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", _no_room)
+        with pytest.raises(TargetTrouble, match="No space"):
+            target.put("a.json", b"three")
+    assert [path.name for path in target.folder.iterdir()] == ["a.json"] and (target.folder / "a.json").read_bytes() == b"two"
     (target.folder / "d.json").mkdir()
     with pytest.raises(TargetTrouble):
         target.put("d.json", b"x")
     assert sorted(path.name for path in target.folder.iterdir()) == ["a.json", "d.json"]
     with pytest.raises(TargetTrouble):
         Folder(target.folder / "a.json" / "below")
+
+
+def _no_room(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_what_cannot_be_is_refused_before_anything_leaves(registry: Registry, tmp_path: Path) -> None:
