@@ -65,6 +65,7 @@ class Settings(_Strict):
     `inbox`: where the scanners' folders lie, unless a scanner names an absolute one.  `workers`: None = one a core.  Times in seconds.
     `taken_days`: how long what was taken stays in the scanner's folder.  `free_mb`: below this nothing is taken.  `tries`: before a
     batch is quarantined.  `memory_mb`: of one reading process.  `webhook`: told of a red night.  `backup`: where the night copies to.
+    `second_look`: share of what went through untouched that a second person looks at, blind.
     """
 
     home: Path
@@ -81,6 +82,7 @@ class Settings(_Strict):
     tries: Annotated[int, Field(ge=1, le=100)] = 3
     memory_mb: Annotated[int, Field(ge=512)] = 4096
     webhook: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    second_look: Annotated[float, Field(ge=0, le=1)] = 0.1
     backup: Path
     hand_on: HandOn = HandOn()
 
@@ -101,6 +103,7 @@ class _File(_Strict):
     tries: Annotated[int, Field(ge=1, le=100)] = 3
     memory_mb: Annotated[int, Field(ge=512)] = 4096
     webhook: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    second_look: Annotated[float, Field(ge=0, le=1)] = 0.1
     backup: Path | None = None
     hand_on: HandOn = HandOn()
 
@@ -134,6 +137,7 @@ def load_settings(home: Path | None = None, environment: Mapping[str, str] = os.
         tries=said.tries,
         memory_mb=said.memory_mb,
         webhook=said.webhook,
+        second_look=said.second_look,
         backup=_within(folder, said.backup) or folder / "backup",
         hand_on=said.hand_on.model_copy(update={name: _within(folder, getattr(said.hand_on, name)) for name in ("sftp_key", "sftp_known_hosts")}),
     )

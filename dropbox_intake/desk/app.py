@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dropbox_intake.desk import case, doors, finding, papers, queue, second, stack, today
+from dropbox_intake.desk import case, doors, finding, papers, pictures, queue, second, sheets_again, stack, today
 from dropbox_intake.desk.guard import Guard, Headers
 from dropbox_intake.desk.office import Office
 from dropbox_intake.desk.screen import show_stranger, show_trouble
@@ -35,10 +35,10 @@ class _Static(StaticFiles):
         return answer
 
 
-def create(settings: Settings, hosts: Sequence[str] = (), *, secure: bool = False, second_look: float = 0.1) -> Starlette:
+def create(settings: Settings, hosts: Sequence[str] = (), *, secure: bool = False) -> Starlette:
     """The desk as an ASGI application.  `hosts`: by which names beside loopback it is called; `secure`: served over https; raises DatabaseTrouble."""
     registry = Registry.open(settings.database, settings.storage, settings.office.code)
-    office = Office(settings, registry, second_look)
+    office = Office(settings, registry)
     guard = Guard(office, show_trouble)
     door = doors.Door(office, secure)
 
@@ -62,6 +62,7 @@ def create(settings: Settings, hosts: Sequence[str] = (), *, secure: bool = Fals
         page("/keluar", doors.sign_out, "POST"),
         page("/bahasa", doors.language, "POST"),
         page("/", today.today),
+        page("/kiriman", today.batches),
         page("/antrean", queue.queue),
         act("/antrean/berikut", queue.open_next),
         page("/permohonan/{number}", case.case),
@@ -71,14 +72,17 @@ def create(settings: Settings, hosts: Sequence[str] = (), *, secure: bool = Fals
         act("/permohonan/{number}/batal", case.undo),
         page("/permohonan/{number}/riwayat", case.timeline),
         page("/api/permohonan/{number}/ungkap", case.reveal, "POST"),
-        page("/api/kata/{batch:int}/{key}", case.words),
-        page("/gambar/{sha}/{width:int}", case.picture),
+        page("/api/kata/{batch:int}/{key}", pictures.words),
+        page("/gambar/{sha}/{width:int}", pictures.picture),
         page("/batch/{batch:int}", stack.stack),
         act("/batch/{batch:int}/halaman", stack.act),
         act("/batch/{batch:int}/batal", stack.undo),
+        page("/batch/{batch:int}/dibaca", stack.progress),
+        act("/batch/{batch:int}/kembalikan", sheets_again.lay_back),
+        page("/permohonan/{number}/pengganti", sheets_again.wanted),
+        act("/permohonan/{number}/pengganti", sheets_again.replace),
         page("/batch/{batch:int}/halaman/{key}", finding.page),
         page("/cari", finding.search),
-        page("/uji-petik", second.second_looks),
         page("/surat/gaya-{sheet}.css", papers.style),
         page("/surat/pindaian/{number}", papers.scans, decides=True),
         page("/surat/{number}", papers.papers),
@@ -86,8 +90,9 @@ def create(settings: Settings, hosts: Sequence[str] = (), *, secure: bool = Fals
         page("/surat/{kind}/{number}/cetak", papers.printed, decides=True),
         page("/rekap", papers.recap),
         page("/rekap/{form}", papers.recap_file),
-        page("/uji-petik/{number}", second.second_look, decides=True),
-        act("/uji-petik/{number}/jawab", second.looked),
+        page("/uji-petik", second.second_looks),
+        page("/uji-petik/{key}", second.second_look, decides=True),
+        act("/uji-petik/{key}/jawab", second.looked),
     ]
     middleware = [
         Middleware(Headers),

@@ -6,11 +6,13 @@ from typing import Any
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from dropbox_intake.desk import rescan
 from dropbox_intake.desk.guard import Ask
-from dropbox_intake.desk.questions import Question, card_of, field_claim, field_names, line_claim, outcome_page, pinned, questions, type_claim
+from dropbox_intake.desk.leaves import corners, leaves
+from dropbox_intake.desk.questions import Question, field_claim, field_names, line_claim, outcome_page, pinned, questions
 from dropbox_intake.desk.queue import next_free
 from dropbox_intake.desk.screen import CUSTODY, OUTCOME, show
-from dropbox_intake.desk.sheets import Shown, page_of, papers_of, shown, words_of
+from dropbox_intake.desk.sheets import Shown, page_of, shown, strip, turns
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.masking import PERSONAL
 from dropbox_intake.model import Evidence, LineState, PageRef
@@ -30,7 +32,13 @@ def case(ask: Ask) -> Response:
     if first is not None and first.name in PERSONAL and mine:
         registry.note(ask.user.name, "look.unmasked", number, {"field": first.name, "purpose": PURPOSES[0]})
     held_by = None if mine else registry.work.holders().get(number)
-    return show(ask, "permohonan.html", mine=mine, held_by=held_by, first=first, purposes=PURPOSES, **values)
+    places_first = values["places"](first.evidence) if first else []
+    start = places_first[0]["side"] if places_first else values["sides"][first.page] if first else values["pinned"]
+    asked_for = [one for one in rescan.requests(registry, values["batch"].id) if one.decision == values["outcome"].decision] if values["outcome"] else []
+    return show(
+        ask, "permohonan.html", mine=mine, held_by=held_by, first=first, places_first=places_first, start=start, purposes=PURPOSES,
+        asked_for=asked_for[0] if asked_for else None, **values,
+    )  # fmt: skip
 
 
 def told(ask: Ask, file: ApplicationFile) -> dict[str, Any]:
@@ -39,9 +47,10 @@ def told(ask: Ask, file: ApplicationFile) -> dict[str, Any]:
     rules = ask.office.rules(record.rules_day)
     batch = registry.batch(record.batch_id)
     in_force = registry.decisions(record.batch_id)
-    sides = shown(batch, registry.sides(record.batch_id), in_force)
+    sides = shown(batch, registry.sides(record.batch_id), turns(registry, record.batch_id, in_force))
     answered = frozenset((one.page, one.claim) for one in in_force)
-    outcome = registry.overview.outcomes().get(record.number)
+    outcome = registry.overview.outcomes([record.number]).get(record.number)
+    inside = [sides[ref] for ref in envelope.pages if ref in sides]
     beside = [one for one in envelope.applications if one.number != record.number and one.state != "withdrawn"]
     prefix = f"custody.{application.permit}."
     custody = {one.claim.split(".")[2]: one.value for one in in_force if one.claim.startswith(prefix) and one.claim.endswith(f".{application.order}")}
@@ -49,8 +58,9 @@ def told(ask: Ask, file: ApplicationFile) -> dict[str, Any]:
     return {
         "record": record, "application": application, "envelope": envelope, "rules": rules, "batch": batch,
         "open": questions(application, envelope, rules, answered),
-        "sides": sides, "inside": [sides[ref] for ref in envelope.pages], "papers": papers_of(envelope), "beside": beside,
-        "fields": field_names(application), "field_claim": field_claim, "line_claim": line_claim, "type_claim": type_claim, "card_of": card_of,
+        "sides": sides, "inside": inside, "strip": strip(inside), "leaves": leaves(envelope, sides, rules), "beside": beside,
+        "fields": field_names(application), "field_claim": field_claim, "line_claim": line_claim,
+        "tally": [(state, n) for state in LineState if (n := sum(line.state is state for line in application.checklist))],
         "pinned": sides[pinned(application)], "outcome": outcome, "custody": custody, "last": last,
         "lines": {line.item: line for line in _lines(rules, application.permit, application.variant)},
         "places": lambda evidence: places(evidence, sides), "choices": lambda question: choices(question, rules, application.permit),
@@ -72,12 +82,10 @@ def _lines(rules: Rules, permit: str | None, variant: str | None) -> tuple[Any, 
 
 def places(evidence: tuple[Evidence, ...], sides: dict[PageRef, Shown]) -> list[dict[str, Any]]:
     """Where evidence lies: page, box (fractions) and the words seen there."""
-    found = []
+    found: list[dict[str, Any]] = []
     for piece in evidence:
-        if piece.page is not None and piece.page in sides:
-            box = piece.box
-            corners = f"{box.left:.4f},{box.top:.4f},{box.right:.4f},{box.bottom:.4f}" if box else ""
-            found.append({"side": sides[piece.page], "box": corners, "words": piece.words, "rule": piece.rule, "clerk": piece.clerk})
+        if piece.page is not None and piece.page in sides and not any(one["side"].ref == piece.page and one["words"] == piece.words for one in found):
+            found.append({"side": sides[piece.page], "box": corners(piece), "words": piece.words, "rule": piece.rule, "clerk": piece.clerk})
     return found
 
 
@@ -183,11 +191,13 @@ def finish(ask: Ask) -> Response:
     open_ = told(ask, file)["open"]
     if what == "accepted" and open_:
         raise UsageError("masih ada yang perlu dijawab")
-    note = ask.said("catatan")[:400]
+    note, sheets = ask.said("catatan")[:400], [one for one in ask.form.getlist("halaman") if isinstance(one, str)][:60]
     if what != "accepted" and not note:
         raise UsageError("tuliskan alasannya")
+    if what == rescan.RESCAN and not any(page_of(registry.batch(file.record.batch_id), one) for one in sheets):
+        raise UsageError("tandai lembar yang harus dipindai ulang")
     counted = {name: int(given) for name in ("keys", "mouse", "seconds") if (given := ask.said(name)).isdigit() and len(given) < 7}
-    detail: dict[str, object] = {"what": what, "note": note, "pages": [one for one in ask.form.getlist("halaman") if isinstance(one, str)][:60], **counted}
+    detail: dict[str, object] = {"what": what, "note": note, "pages": sheets, **counted}
     page = outcome_page(file.application, file.envelope)
     office.decide(file.record.batch_id, [(page, f"outcome.{file.application.order}", detail)], ask.user.name)
     if what == "accepted" and not any(one.undone_at is None for one in file.decisions) and drawn(number, office.second_look):
@@ -233,7 +243,7 @@ def timeline(ask: Ask) -> Response:
     """Who, what, when, from what to what: decisions and changes, newest first."""
     file = ask.office.registry.application(ask.part("number"))
     batch = ask.office.registry.batch(file.record.batch_id)
-    sides = shown(batch, ask.office.registry.sides(batch.id), ())
+    sides = shown(batch, ask.office.registry.sides(batch.id))
     rows: list[tuple[Any, int, str, Any]] = [(one.at, 0, "change", one) for one in file.changes]
     for word in file.decisions:
         rows.append((word.decision.at, 1, "decision", word))
@@ -241,27 +251,3 @@ def timeline(ask: Ask) -> Response:
             rows.append((word.undone_at, 2, "undone", word))
     rows.sort(key=lambda one: (one[0], one[1]), reverse=True)
     return show(ask, "riwayat.html", record=file.record, rows=rows, sides=sides, rules=ask.office.rules(file.record.rules_day))
-
-
-def words(ask: Ask) -> Response:
-    """The words of one side, as JSON."""
-    batch_id = ask.number("batch")
-    page = page_of(ask.office.registry.batch(batch_id), ask.part("key"))
-    if page is None:
-        raise UnknownName("no such page")
-    return JSONResponse(words_of(ask.office.registry, batch_id, page), headers={"Cache-Control": "private, max-age=300"})
-
-
-def picture(ask: Ask) -> Response:
-    """The image of a page, sized; only of pages that are registered."""
-    from dropbox_intake.desk.office import WIDTHS
-
-    sha256, width = ask.part("sha"), ask.number("width")
-    if len(sha256) != 64 or width not in WIDTHS:
-        raise UnknownName("no such picture")
-    headers = {"Cache-Control": "private, max-age=28800, immutable", "ETag": f'"{sha256[:32]}-{width}"'}
-    if ask.request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    if not ask.office.registry.overview.image(sha256):
-        raise UnknownName("no such picture")
-    return Response(ask.office.picture(sha256, width), media_type="image/jpeg", headers=headers)

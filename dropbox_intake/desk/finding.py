@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from dropbox_intake.desk.guard import Ask
 from dropbox_intake.desk.screen import show
-from dropbox_intake.desk.sheets import shown
+from dropbox_intake.desk.sheets import shown, strip, turns
 from dropbox_intake.errors import UnknownName
 from dropbox_intake.registry.search import terms
 
@@ -18,12 +18,13 @@ def search(ask: Ask) -> Response:
     found, pages = [], []
     if terms(query):
         registry.search.refresh()
-        by_number = {one.number: one for one in registry.overview.applications()}
-        found = [by_number[number] for number in registry.search.applications(query) if number in by_number][:20]
+        numbers = registry.search.applications(query)
+        by_number = registry.waiting.named(list(numbers))
+        found = [by_number[number] for number in numbers if number in by_number][:20]
         sides = {}
         for hit in registry.search.pages(query):
             if hit.batch_id not in sides:
-                sides[hit.batch_id] = shown(registry.batch(hit.batch_id), registry.sides(hit.batch_id), ())
+                sides[hit.batch_id] = shown(registry.batch(hit.batch_id), registry.sides(hit.batch_id))
             pages.append((hit, sides[hit.batch_id][hit.ref], _around(hit.text, terms(query))))
     return show(ask, "cari.html", query=query, found=found, pages=pages)
 
@@ -37,14 +38,15 @@ def page(ask: Ask) -> Response:
     ref = page_of(batch, ask.part("key"))
     if ref is None:
         raise UnknownName("no such page")
-    sides = shown(batch, registry.sides(batch_id), registry.decisions(batch_id))
+    sides = shown(batch, registry.sides(batch_id), turns(registry, batch_id, registry.decisions(batch_id)))
     if ref not in sides:
         raise UnknownName("no such page")
     order = list(sides.values())
     side = sides[ref]
     beside = (order[side.n - 2] if side.n > 1 else None, order[side.n] if side.n < len(order) else None)
     asked = [one for one in registry.overview.applications(batch_id) if one.envelope == side.envelope]
-    return show(ask, "satu_halaman.html", batch=batch, side=side, beside=beside, asked=asked, query=ask.request.query_params.get("q", "")[:200])
+    query = ask.request.query_params.get("q", "")[:200]
+    return show(ask, "satu_halaman.html", batch=batch, side=side, strip=strip([side]), beside=beside, asked=asked, query=query)
 
 
 def _around(text: str, words: list[str]) -> str:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from dropbox_intake.analysis import Memory
 from dropbox_intake.desk import rescan
+from dropbox_intake.desk.tongue import OFFICE_TIME
 from dropbox_intake.jobs.stages import run_batch
 from dropbox_intake.model import Decision, PageRef
 from dropbox_intake.pipeline import again, rules_in_force, turned_by_clerks
@@ -36,7 +37,6 @@ class Office:
 
     settings: Settings
     registry: Registry
-    second_look: float = 0.1
     _memories: OrderedDict[int, Memory] = field(default_factory=OrderedDict)
     _locks: dict[int, threading.Lock] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
@@ -44,8 +44,16 @@ class Office:
     _held: int = 0
     _reading: set[int] = field(default_factory=set)
 
+    @property
+    def second_look(self) -> float:
+        """The share of what went through untouched that a second person looks at."""
+        return self.settings.second_look
+
     def rules(self, day: date) -> Rules:
         return rules_in_force(self.settings.rules, day)
+
+    def rules_now(self) -> Rules:
+        return self.rules(datetime.now(OFFICE_TIME).date())
 
     def decide(self, batch_id: int, words: list[tuple[PageRef, str, object]], clerk: str) -> list[int]:
         """Keep what a clerk said and understand the batch again at once; the ids of the decisions."""

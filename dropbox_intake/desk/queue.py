@@ -1,30 +1,44 @@
-"""Which application is next?  Oldest received first, then the least certain; a lease keeps two people from the same one."""
+"""Which application is next?  The nearest legal term first, then the oldest received, then the least certain; a lease keeps two people from the same one."""
 
 from __future__ import annotations
+
+from datetime import date, datetime
 
 from starlette.responses import RedirectResponse, Response
 
 from dropbox_intake.desk.guard import Ask
-from dropbox_intake.desk.screen import show
-from dropbox_intake.registry.overview import Open
+from dropbox_intake.desk.screen import OUTCOME, show
+from dropbox_intake.desk.today import soon
+from dropbox_intake.desk.tongue import OFFICE_TIME
+from dropbox_intake.pipeline import calendar_of
+from dropbox_intake.registry.waiting import ANY, Wanted
+from dropbox_intake.workdays import working_days
 
 A_PAGE = 50
-FILTERS = ("izin", "keadaan", "batch")
+LATER, NEAR = "dilewati", "dekat"
+FILTERS = ("izin", "keadaan", "batch", "hasil", "hari", "tenggat")
+TRIES = 3  # another clerk may be quicker, though seldom thrice
 
 
 def queue(ask: Ask) -> Response:
-    chosen = {name: ask.request.query_params.get(name, "") for name in FILTERS}
-    everything = waiting(ask)
-    wanted = [one for one in everything if _fits(one, chosen)]
-    page = max(1, int(given)) if (given := ask.request.query_params.get("hlm", "1")).isdigit() else 1
-    portion = wanted[(page - 1) * A_PAGE : page * A_PAGE]
-    rules = ask.office.rules(everything[0].received_on) if everything else None
-    work = ask.office.registry.work
+    chosen = {name: ask.request.query_params.get(name, "")[:200] for name in FILTERS}
+    waiting, work = ask.office.registry.waiting, ask.office.registry.work
+    put_off, wanted = work.waiting(), wanted_by(ask, chosen)
+    page = max(1, int(given)) if (given := ask.request.query_params.get("hlm", "1")).isdigit() and len(given) < 6 else 1
+    if chosen["hasil"] == LATER:
+        named = waiting.named(sorted(put_off))
+        rows = tuple(sorted(named.values(), key=lambda one: put_off[one.number].until))
+        total = len(rows)
+    else:
+        rows, total = waiting.rows(wanted, A_PAGE, (page - 1) * A_PAGE), waiting.count(wanted)
+    permits, batches = waiting.choices()
+    calendar, now = calendar_of(ask.office.settings.rules), datetime.now(OFFICE_TIME).date()
+    left = {one.number: working_days(now, one.due_on, calendar) for one in rows if one.due_on and not one.outcome and abs((one.due_on - now).days) < 400}
     return show(
         ask, "antrean.html",
-        rows=portion, total=len(wanted), everything=len(everything), chosen=chosen, page=page, pages=max(1, -(-len(wanted) // A_PAGE)),
-        permits=sorted({one.permit or "izin" for one in everything}), batches=sorted({one.batch for one in everything}),
-        held=work.holders(), put_off=work.waiting(), rules=rules,
+        rows=rows, total=total, everything=waiting.count(), chosen=chosen, page=page, pages=max(1, -(-total // A_PAGE)), permits=permits, batches=batches,
+        held=work.holders(), put_off=put_off, rules=ask.office.rules(rows[0].received_on if rows else now), left=left, outcomes=OUTCOME,
+        filtered={name: value for name, value in chosen.items() if value},
     )  # fmt: skip
 
 
@@ -34,25 +48,28 @@ def open_next(ask: Ask) -> Response:
 
 
 def next_free(ask: Ask, after: str = "") -> str | None:
+    """The first that is free, taken; None where nothing waits that nobody holds."""
     chosen = {name: ask.said(name) or ask.request.query_params.get(name, "") for name in FILTERS}
-    later = ask.office.registry.work.waiting()
-    numbers = [one.number for one in waiting(ask) if _fits(one, chosen) and one.number not in later and one.number != after]
-    return ask.office.registry.work.take(numbers, ask.user.name)
+    wanted, registry = wanted_by(ask, {**chosen, "hasil": ""}), ask.office.registry
+    for _ in range(TRIES):
+        numbers = [one for one in registry.waiting.free(ask.user.name, wanted) if one != after]
+        if not numbers or (taken := registry.work.take(numbers, ask.user.name)):
+            return taken if numbers else None
+    return None
 
 
-def waiting(ask: Ask) -> list[Open]:
-    """What no clerk has finished, in the order of the queue."""
-    done = ask.office.registry.overview.outcomes()
-    there = [one for one in ask.office.registry.overview.applications() if one.number not in done]
-    return sorted(there, key=lambda one: (one.received_on, one.certainty if one.state == "needs_review" else 2.0, one.batch_id, one.envelope, one.number))
+def wanted_by(ask: Ask, chosen: dict[str, str]) -> Wanted:
+    """The filters as the registry understands them; what makes no sense is no filter."""
+    outcome = chosen["hasil"] if chosen["hasil"] in OUTCOME or chosen["hasil"] == ANY else ""
+    near = soon(ask) if chosen["tenggat"] == NEAR else None
+    return Wanted(chosen["izin"], chosen["keadaan"], chosen["batch"], outcome, _day(chosen["hari"]), near)
 
 
-def _fits(one: Open, chosen: dict[str, str]) -> bool:
-    return (
-        (not chosen["izin"] or (one.permit or "izin") == chosen["izin"])
-        and (not chosen["keadaan"] or one.state == chosen["keadaan"])
-        and (not chosen["batch"] or one.batch == chosen["batch"])
-    )
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
 
 
-__all__ = ["next_free", "open_next", "queue", "waiting"]
+__all__ = ["next_free", "open_next", "queue"]

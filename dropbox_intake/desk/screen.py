@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dropbox_intake import words
-from dropbox_intake.desk import tongue
+from dropbox_intake.desk import claims, tongue
 from dropbox_intake.desk.guard import Ask, language_of
 from dropbox_intake.errors import IntakeError, UnknownName
 from dropbox_intake.masking import masked
@@ -30,12 +30,16 @@ RULE = {"decision": "kata petugas", "separate": "pemisahan berkas"}
 FIELD = {**words.FIELD, "no_kk": "Nomor KK", "nib": "NIB", "perusahaan": "Perusahaan"}
 SLUG = {
     "diganti": "diganti pindaian baru",
+    "dipakai": "dipakai sebagai pengganti di berkas lain",
+    "batal": "penggantian diurungkan",
     "salah-berkas": "bukan bagian berkas ini",
     "tidak-terbaca": "tidak terbaca",
     "kosong": "tidak perlu disimpan dalam dokumen",
     "petugas": "disisihkan petugas",
 }
 CUSTODY = words.CUSTODY
+
+LIKENESS = {"code": "kode permohonan cocok", "kind": "jenis dokumen sama", "words": "kata-katanya mirip", "picture": "gambarnya mirip"}
 
 
 def show(ask: Ask, template: str, status: int = 200, **values: Any) -> Response:
@@ -70,9 +74,18 @@ def _environment(language: str) -> Environment:
         known = said(table[name]) if name in table else name.replace("-", " ").replace("_", " ")
         return f"{known} {words.spoken(rest, {}) if rest not in words.FACT else said(words.FACT[rest])}".strip() if rest else known
 
-    made.globals.update(language=language, words=words, OUTCOME=OUTCOME, ROLE=ROLE, FIELD=FIELD, RULE=RULE, SLUG=SLUG, CUSTODY=CUSTODY, spoken=spoken)
+    tables = {"OUTCOME": OUTCOME, "ROLE": ROLE, "FIELD": FIELD, "RULE": RULE, "SLUG": SLUG, "CUSTODY": CUSTODY, "LIKENESS": LIKENESS}
+    made.globals.update(language=language, words=words, spoken=spoken, **tables)
+    made.globals.update(
+        claim_words=lambda word, rules: claims.spoken(word, rules, said),
+        about=lambda claim, rules: claims.about(claim, rules, said),
+        claim_value=lambda claim, given, rules: claims.value(claim, given, rules, said),
+        cause=lambda why: claims.cause(why, said),
+        said_fates=lambda: {key: said(name) for key, name in words.FATE.items()},
+    )
     made.filters.update(
         day=lambda value: tongue.day(value, language),
+        month=lambda value: tongue.month(value, language),
         moment=lambda value: tongue.moment(value, language),
         percent=lambda value: f"{round(100 * value)}%",
         masked=lambda value, field: masked(field, value),

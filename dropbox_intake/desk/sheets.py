@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from dropbox_intake.model import Decision, Document, Envelope, PageRef
 from dropbox_intake.registry import Registry
 from dropbox_intake.registry.records import BatchRecord, SideRecord
 
+PREFIX = 16  # hex digits of a picture's hash that its path carries
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One side on the screen.  `n`: its place in the batch from 1; `key`: file id and page, as paths carry it; `turn`: degrees a clerk turned it."""
+    """One side on the screen.  `n`: its place in the batch from 1; `key`: file id and page, as paths carry it.
+
+    `turn`: degrees clockwise to show it by until it is read again that way up; `waits`: it is to be read again.
+    """
 
     n: int
     ref: PageRef
@@ -23,16 +29,38 @@ class Shown:
     slug: str | None
     envelope: str | None
     turn: int = 0
+    waits: bool = False
+
+    @property
+    def image_path(self) -> str:
+        """The beginning of its hash, which is enough to find it by and a quarter as long."""
+        return self.image[:PREFIX]
 
 
-def shown(record: BatchRecord, sides: tuple[SideRecord, ...], decisions: tuple[Decision, ...]) -> dict[PageRef, Shown]:
+def shown(record: BatchRecord, sides: tuple[SideRecord, ...], turns: Mapping[PageRef, int] = MappingProxyType({})) -> dict[PageRef, Shown]:
     """Every side of a batch by where it lies, in scan order."""
     ids = {file.name: file.id for file in record.files}
-    turned = {one.page: int(one.value) for one in decisions if one.claim == "page.turned" and isinstance(one.value, int)}
-    return {
-        side.ref: Shown(n, side.ref, f"{ids[side.ref.file]}-{side.ref.page}", side.image or "", side.fate, side.slug, side.envelope, turned.get(side.ref, 0))
-        for n, side in enumerate(sides, start=1)
-    }
+    found = {}
+    for n, side in enumerate(sides, start=1):
+        key, turn = f"{ids[side.ref.file]}-{side.ref.page}", turns.get(side.ref, 0)
+        found[side.ref] = Shown(n, side.ref, key, side.image or "", side.fate, side.slug, side.envelope, turn, side.stale)
+    return found
+
+
+def turns(registry: Registry, batch_id: int, decisions: tuple[Decision, ...]) -> dict[PageRef, int]:
+    """By how much the picture of a page is to be turned: a clerk said which way is up, and it is not read that way yet."""
+    found = {}
+    for one in decisions:
+        if one.claim == "page.rotation" and isinstance(one.value, int):
+            page = registry.side(batch_id, one.page).page
+            if page is not None and (by := (one.value - page.rotation) % 360):
+                found[one.page] = by
+    return found
+
+
+def strip(sides: Iterable[Shown]) -> str:
+    """The sides of a viewer in a line: key, picture, number, turn."""
+    return " ".join(f"{side.key}:{side.image_path}:{side.n}:{side.turn}" for side in sides)
 
 
 def page_of(record: BatchRecord, key: str) -> PageRef | None:

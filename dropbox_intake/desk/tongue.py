@@ -39,6 +39,11 @@ def day(value: date, language: str) -> str:
     return format_date(value, "d MMM y", locale=language)
 
 
+def month(value: date, language: str) -> str:
+    """September 2020."""
+    return format_date(value, "MMMM y", locale=language)
+
+
 def moment(value: datetime, language: str) -> str:
     """In the office's time."""
     return format_datetime(value.astimezone(OFFICE_TIME), "d MMM y HH.mm" if language == "id" else "d MMM y HH:mm", locale=language)

@@ -19,7 +19,7 @@ PORTION = 500  # ids in one query: databases bind only so many
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One batch.  `read`: sides whose words are kept; `moved_at`: when something last happened to it."""
+    """One batch.  `read`: sides whose words are kept and not to be read again; `moved_at`: when something last happened to it."""
 
     id: int
     name: str
@@ -32,6 +32,11 @@ class Progress:
     applications: int
     set_aside: int
     moved_at: datetime
+
+    @property
+    def done(self) -> bool:
+        """Registered, and nothing of it waits to be read (again)."""
+        return self.state == "registered" and self.read >= self.sides
 
 
 class Overview:
@@ -59,7 +64,10 @@ class Overview:
         """The newest batches with how far each is."""
         counted = {
             "sides": select(func.count()).where(sides.c.batch_id == batches.c.id),
-            "read": select(func.count()).select_from(readings).join(sides, readings.c.side_id == sides.c.id).where(sides.c.batch_id == batches.c.id),
+            "read": select(func.count())
+            .select_from(readings)
+            .join(sides, readings.c.side_id == sides.c.id)
+            .where(sides.c.batch_id == batches.c.id, readings.c.stale.is_(False)),
             "aside": select(func.count()).where(sides.c.batch_id == batches.c.id, sides.c.fate == "set_aside"),
             "envelopes": select(func.count()).where(envelopes.c.batch_id == batches.c.id, envelopes.c.state == "open"),
             "asked": select(func.count()).where(applications.c.batch_id == batches.c.id, applications.c.state != "withdrawn"),
@@ -75,6 +83,13 @@ class Overview:
                 for row in connection.execute(query)
             )  # fmt: skip
 
+    def totals(self) -> tuple[int, int]:
+        """How many envelopes and applications there are."""
+        opened = select(func.count()).select_from(envelopes).where(envelopes.c.state == "open")
+        asked = select(func.count()).select_from(applications).where(applications.c.state != "withdrawn")
+        with self._database.reading() as connection:
+            return int(connection.execute(opened).scalar_one()), int(connection.execute(asked).scalar_one())
+
     def days(self, since: date, until: date) -> dict[date, tuple[int, int]]:
         """Day received to how many envelopes and applications came in on it."""
         between = (batches.c.received_on >= since, batches.c.received_on <= until)
@@ -85,10 +100,11 @@ class Overview:
             wanted: dict[date, int] = dict(connection.execute(asked.where(applications.c.state != "withdrawn", *between).group_by(batches.c.received_on)).all())
         return {day: (many.get(day, 0), wanted.get(day, 0)) for day in sorted(set(many) | set(wanted))}
 
-    def image(self, sha256: str) -> bool:
-        """Whether this is the image of a page that is registered."""
+    def image(self, prefix: str) -> str | None:
+        """The hash of the registered page image that begins so; None where there is none."""
+        begins = (readings.c.image >= prefix, readings.c.image <= prefix + "g")  # hex digits all come before g
         with self._database.reading() as connection:
-            return connection.execute(select(readings.c.side_id).where(readings.c.image == sha256).limit(1)).scalar() is not None
+            return connection.execute(select(readings.c.image).where(*begins).limit(1)).scalar()
 
     def file_name(self, batch_id: int, file_id: int) -> str | None:
         with self._database.reading() as connection:

@@ -42,13 +42,14 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of it is asked for.  Empty: all that waits.  `outcome`: one of the outcomes, ANY, or WAITS; `received_on`: of one day."""
+    """What of it is asked for.  Empty: all that waits.  `outcome`: one of the outcomes, ANY, or WAITS; `received_on`: of one day; `due_until`: due by then."""
 
     permit: str = ""
     state: str = ""
     batch: str = ""
     outcome: str = WAITS
     received_on: date | None = None
+    due_until: date | None = None
 
 
 class Waiting:
@@ -88,12 +89,6 @@ class Waiting:
         with self._database.reading() as connection:
             return dict(connection.execute(query.group_by(applications.c.outcome)).all())
 
-    def due(self, until: date) -> int:
-        """How many that wait have to be decided by that day."""
-        query = select(func.count()).where(applications.c.outcome.is_(None), applications.c.state != "withdrawn", applications.c.due_on <= until)
-        with self._database.reading() as connection:
-            return int(connection.execute(query).scalar_one())
-
     def choices(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The permits and the newest sixty batches (by name) that have applications."""
         permits = select(applications.c.permit).where(applications.c.state != "withdrawn").distinct()
@@ -125,6 +120,8 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(batches.c.name == wanted.batch)
     if wanted.received_on:
         found.append(batches.c.received_on == wanted.received_on)
+    if wanted.due_until:
+        found.append(applications.c.due_on <= wanted.due_until)
     if wanted.outcome == WAITS:
         found.append(applications.c.outcome.is_(None))
     elif wanted.outcome != ANY:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.desk.office import PASSWORD, Desk, equipped, three_envelopes
+from dropbox_intake.desk.guard import SESSION
+from tests.desk.office import Desk, equipped, three_envelopes
 
 FLAGS = [
     "--headless",
@@ -45,29 +47,43 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def desk(home: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk of the test's own, to decide at."""
     shutil.copytree(home, tmp_path / "home")
     opened = Desk(tmp_path / "home")
     yield opened
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def looked_at(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One desk for all that only look."""
+    folder = tmp_path_factory.mktemp("looked-at") / "home"
+    shutil.copytree(home, folder)
+    opened = Desk(folder)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def sign_in(chromium: object, desk: Desk) -> Iterator[Callable[..., object]]:
-    """`sign_in("rina")`: a page of a browser of her own, signed in."""
+def enter(chromium: object) -> Iterator[Callable[..., object]]:
+    """`enter(desk, "rina")`: a page of a browser of her own, signed in (the form itself has tests of its own)."""
     contexts = []
 
-    def signed_in(name: str = "rina", width: int = 1366, height: int = 768) -> object:
+    def entered(desk: Desk, name: str = "rina", width: int = 1366, height: int = 768) -> object:
         context = chromium.new_context(viewport={"width": width, "height": height}, base_url=desk.url)  # type: ignore[attr-defined]
         context.set_default_timeout(15_000)
         contexts.append(context)
+        context.add_cookies([{"name": SESSION, "value": desk.token(name), "url": desk.url, "httpOnly": True, "sameSite": "Strict"}])
         page = context.new_page()
         page.goto("/")
-        page.fill("#nama", name)
-        page.fill("#sandi", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(desk.url + "/")
         return page
 
-    yield signed_in
+    yield entered
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def sign_in(desk: Desk, enter: Callable[..., object]) -> Callable[..., object]:
+    """`sign_in("rina")` at the test's own desk."""
+    return partial(enter, desk)

@@ -13,6 +13,7 @@ import uvicorn
 from PIL import Image, ImageDraw, ImageFont
 
 from dropbox_intake.desk.app import create
+from dropbox_intake.desk.office import Office
 from dropbox_intake.model import Page, PageRef
 from dropbox_intake.pipeline import again
 from dropbox_intake.registry import ArrivedFile, Registry
@@ -123,10 +124,11 @@ class Desk:
 
     def __init__(self, home: Path, batch: int = 1, second_look: float = 1.0) -> None:
         """`home` holds an `equipped` office."""
-        self.settings = settled(home)
+        self.settings = settled(home).model_copy(update={"second_look": second_look})
         self.batch = batch
-        self.app = create(self.settings, second_look=second_look)
-        self.registry: Registry = self.app.state.office.registry
+        self.app = create(self.settings)
+        self.office: Office = self.app.state.office
+        self.registry: Registry = self.office.registry
         self._server = uvicorn.Server(uvicorn.Config(self.app, host="127.0.0.1", port=0, log_level="error", access_log=False))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
@@ -139,6 +141,12 @@ class Desk:
     def close(self) -> None:
         self._server.should_exit = True
         self._thread.join(10)
+
+    def token(self, name: str) -> str:
+        """A session of this user."""
+        made = self.registry.people.sign_in(name, PASSWORD, "tests")
+        assert made
+        return made
 
     def number(self, permit: str, name: str = "") -> str:
         """The registration number of the first application of this permit (and applicant)."""

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dropbox_intake import words
-from dropbox_intake.desk import case, screen, tongue
+from dropbox_intake.desk import case, claims, screen, tongue
 from dropbox_intake.masking import masked
 
 DESK = Path(screen.__file__).parent
 TABLES = (words.STATE, words.VARIANT, words.APPLICANT, words.KIND, words.FATE, words.WHY, words.NOTE)
-TABLES += (screen.OUTCOME, screen.ROLE, screen.FIELD, screen.RULE, screen.SLUG, screen.CUSTODY)
+TABLES += (screen.OUTCOME, screen.ROLE, screen.FIELD, screen.RULE, screen.SLUG, screen.CUSTODY, screen.LIKENESS, claims.WHAT, claims.CAUSE, claims.VALUE)
 
 
 def spoken() -> set[str]:
@@ -27,7 +27,7 @@ def spoken() -> set[str]:
 def test_every_word_of_the_desk_has_its_english() -> None:
     english = tongue.catalog("en")
     said = {one for one in spoken() if english.gettext(one) == one}
-    assert said <= {"NIK", "NPWP", "GT", "NIB", "Tanda selar", "CD/DVD", "auditor"}
+    assert said <= {"NIK", "NPWP", "GT", "NIB", "Tanda selar", "CD/DVD", "auditor", "–"}
 
 
 def test_translations_keep_what_is_filled_in() -> None:

@@ -27,7 +27,7 @@
 
   // -- the viewer: one page, its boxes, its words
   const stage = one(".stage"), sheet = one(".sheet"), picture = one("#side"), marks = one(".marks"), where = one("#where");
-  const strip = all(".strip li").map((li) => ({ ...li.dataset }));
+  const strip = (one("[data-strip]")?.dataset.strip || "").split(" ").filter(Boolean).map((side) => { const [key, image, n, turn] = side.split(":"); return { key, image, n, turn }; });
   const words = new Map();
   let at = 0, zoom = 1, box = null, showing = false, taking = null, appended = false;
   const known = new Map();
@@ -89,6 +89,14 @@
     stage.scrollLeft = ((l + r) / 2) * sheet.offsetWidth - stage.clientWidth / 2 + 10;
     stage.scrollTop = ((t + b) / 2) * sheet.offsetHeight - stage.clientHeight / 2 + 10;
   };
+  // the paper that the page belongs to: marked in the list, its values beside it
+  const papers = all("[data-keys]").map((el) => [el, new Set(el.dataset.keys.split(" "))]);
+  const follow = (key) => papers.forEach(([el, keys]) => {
+    const here = keys.has(key);
+    if (el.tagName === "SECTION") { if (el.hidden === here) el.hidden = !here; } else if (here !== el.hasAttribute("aria-current")) {
+      if (here) { el.setAttribute("aria-current", "true"); if (!el.matches(":hover, :focus")) el.scrollIntoView({ block: "nearest" }); } else el.removeAttribute("aria-current");
+    }
+  });
   const turn = (to, corners = null) => {
     if (to < 0 || to >= strip.length) return;
     const began = performance.now(), side = strip[to];
@@ -103,7 +111,7 @@
       where.textContent = where.textContent.replace(/\d+/, side.n);
       size(); draw(); centre();
       if (!box) stage.scrollTop = 0;
-      all(".leaf").forEach((leaf) => leaf.dataset.go === side.key ? leaf.setAttribute("aria-current", "true") : leaf.removeAttribute("aria-current"));
+      follow(side.key);
       body.dataset.turned = (performance.now() - began).toFixed(1);
       neighbours();
     };
@@ -114,9 +122,11 @@
     if (to >= 0) turn(to, el.dataset.box ? el.dataset.box.split(",").map(Number) : null);
   };
   if (picture) {
-    all("[data-go]:not(form):not(input)").forEach((el) => el.addEventListener("click", () => go(el)));
-    all("input[data-go]").forEach((el) => el.addEventListener("focus", () => go(el)));
-    all("[data-takes-words]").forEach((el) => el.addEventListener("focus", () => { taking = el; appended = false; sheet.classList.add("takes"); }));
+    addEventListener("click", (e) => { const el = e.target.closest("button[data-go]"); if (el) go(el); });
+    addEventListener("focusin", (e) => {
+      if (e.target.matches("input[data-go]")) go(e.target);
+      if (e.target.matches("[data-takes-words]") && taking !== e.target) { taking = e.target; appended = false; sheet.classList.add("takes"); }
+    });
     addEventListener("resize", () => { size(); centre(); });
     picture.addEventListener("load", size);
     all("[data-do]").forEach((el) => el.addEventListener("click", () => act(el.dataset.do)));
@@ -150,6 +160,27 @@
   if (ask && marked === null && !one("select[name=value]", ask)) one("#confirm", ask).focus();
   const value = one("#ask-value");
   if (value) value.select();
+
+  // -- correcting a value: one small form, laid where it is asked for
+  const shut = () => all(".editing").forEach((form) => { const back = form.opener; form.remove(); if (back && back.isConnected) back.focus(); });
+  addEventListener("click", (e) => {
+    if (e.target.closest("[data-close]")) { shut(); return; }
+    const opener = e.target.closest("button[data-edit]");
+    if (!opener) return;
+    const there = one(".editing");
+    if (there) { const mine = there.opener === opener; shut(); if (mine) return; }
+    const form = one(`#edit-${opener.dataset.edit}`).content.cloneNode(true).firstElementChild, field = form.elements.value;
+    form.opener = opener;
+    form.elements.claim.value = opener.dataset.claim;
+    form.elements.page.value = opener.dataset.page;
+    field.setAttribute("aria-label", opener.textContent.trim());
+    if (opener.dataset.value) field.value = opener.dataset.value;
+    if (opener.dataset.at) { field.dataset.go = opener.dataset.at; field.dataset.box = opener.dataset.box; }
+    (opener.closest("[data-row]") || opener.parentElement).append(form);
+    field.focus();
+    if (field.select) field.select();
+  });
+  addEventListener("keydown", (e) => { if (e.key === "Escape" && one(".editing")) { e.preventDefault(); shut(); } }, true);
 
   // -- personal numbers
   const reveal = one("#reveal");
@@ -186,7 +217,7 @@
     const el = document.activeElement, typing = el && (el.matches("input:not([type=radio]):not([type=checkbox]), textarea, select"));
     if (e.key === "Escape" && typing) { el.blur(); return; }
     if (typing) {
-      if (e.key === "Enter" && el.matches("#ask select")) { e.preventDefault(); el.form.requestSubmit(); }
+      if (e.key === "Enter" && el.matches("#ask select, form[data-enter] select, .editing select")) { e.preventDefault(); el.form.requestSubmit(); }
       return;
     }
     const key = e.key.toLowerCase();
