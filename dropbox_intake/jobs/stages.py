@@ -53,7 +53,7 @@ def unread(registry: Registry, batch_id: int) -> tuple[PageRef, ...]:
 def read_group(registry: Registry, settings: Settings, readers: Readers, batch_id: int, refs: Sequence[PageRef]) -> int:
     """Read these sides and keep each as it is read; how many.  A side that is kept already is not read again."""
     record = registry.batch(batch_id)
-    kept, before = registry.kept_pages(batch_id), registry.kept_pages(batch_id, stale=True)
+    kept, before = registry.kept_pages(batch_id, only=refs), registry.kept_pages(batch_id, stale=True, only=refs)
     paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
     scanner, turned, done = scanner_named(settings, record.scanner), turned_by_clerks(registry, batch_id), 0
     for ref in refs:

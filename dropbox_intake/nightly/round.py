@@ -103,18 +103,9 @@ def _read_again(registry: Registry, settings: Settings) -> dict[str, Any]:
 
 
 def understand_again(registry: Registry, settings: Settings) -> dict[str, int]:
-    """Every registered batch whose rules, decisions or late envelopes changed since it was understood; how many batches and changes."""
-    edition, stale = load_rulebook(settings.rules).edition, registry.late.stale()
-    batches = changes = 0
-    for record in registry.batches():
-        if record.state != "registered" or record.understood_at is None:
-            continue
-        said = registry.decision_history(record.id)
-        newer = any(max(one.decision.at, one.undone_at or one.decision.at) > record.understood_at for one in said)
-        if record.rules_edition != edition or record.rules_day != record.received_on or newer or record.id in stale:
-            batches += 1
-            changes += len(again(registry, record.id, settings))
-    return {"batches": batches, "changes": changes}
+    """Every batch whose decisions or late envelopes changed since it was understood, and what is open where the rules did; how many batches and changes."""
+    due = sorted({*registry.overview.to_understand(load_rulebook(settings.rules).edition), *registry.late.stale()})
+    return {"batches": len(due), "changes": sum(len(again(registry, batch, settings)) for batch in due)}
 
 
 def reconcile(registry: Registry, settings: Settings, turn: int, told: dict[str, Any], before: Any) -> list[str]:

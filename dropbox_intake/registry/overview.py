@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from dropbox_intake.registry import outcomes
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.outcomes import Outcome
-from dropbox_intake.registry.tables import applications, batches, envelopes, files, readings, sides
+from dropbox_intake.registry.tables import applications, batches, decisions, envelopes, files, readings, sides
 from dropbox_intake.registry.waiting import Open, shown
 
 PORTION = 500  # ids in one query: databases bind only so many
@@ -99,6 +99,18 @@ class Overview:
             many: dict[date, int] = dict(connection.execute(opened.where(envelopes.c.state == "open", *between).group_by(batches.c.received_on)).all())
             wanted: dict[date, int] = dict(connection.execute(asked.where(applications.c.state != "withdrawn", *between).group_by(batches.c.received_on)).all())
         return {day: (many.get(day, 0), wanted.get(day, 0)) for day in sorted(set(many) | set(wanted))}
+
+    def to_understand(self, edition: str) -> tuple[int, ...]:
+        """Registered batches that are to be understood again: their day or a decision changed, or they are open and the rules are others now."""
+        newer = select(decisions.c.batch_id).where(
+            decisions.c.batch_id == batches.c.id,
+            or_(decisions.c.at > batches.c.understood_at, decisions.c.kept_at > batches.c.understood_at, decisions.c.undone_at > batches.c.understood_at),
+        )
+        waits = select(applications.c.id).where(applications.c.batch_id == batches.c.id, applications.c.outcome.is_(None), applications.c.state != "withdrawn")
+        why = or_(batches.c.rules_day != batches.c.received_on, newer.exists(), and_(batches.c.rules_edition != edition, waits.exists()))
+        query = select(batches.c.id).where(batches.c.state == "registered", batches.c.understood_at.is_not(None), why).order_by(batches.c.id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def image(self, prefix: str) -> str | None:
         """The hash of the registered page image that begins so; None where there is none."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, false, or_, select, update
 
 from dropbox_intake.errors import UnknownName
 from dropbox_intake.model import Page, PageRef
@@ -15,10 +16,10 @@ from dropbox_intake.registry.plain import spelt
 from dropbox_intake.registry.tables import files, readings, sides
 
 
-def side_ids(connection: Connection, batch_id: int) -> dict[PageRef, int]:
-    """Every side of a batch, in the order of its files and pages."""
+def side_ids(connection: Connection, batch_id: int, only: Collection[PageRef] | None = None) -> dict[PageRef, int]:
+    """The sides of a batch, all or `only` these, in the order of its files and pages."""
     found = select(files.c.name, sides.c.page, sides.c.id).join_from(sides, files, sides.c.file_id == files.c.id)
-    ordered = found.where(sides.c.batch_id == batch_id).order_by(files.c.place, sides.c.page)
+    ordered = _only(found.where(sides.c.batch_id == batch_id), only).order_by(files.c.place, sides.c.page)
     return {PageRef(name, page): side for name, page, side in connection.execute(ordered)}
 
 
@@ -35,7 +36,8 @@ def keep(connection: Connection, at: datetime, batch_id: int, pages: Iterable[tu
 
     The same page again writes nothing.  Another reading of a side takes the place of the one that stood there.
     """
-    known = side_ids(connection, batch_id)
+    pages = list(pages)
+    known = side_ids(connection, batch_id, [page.ref for page, _ in pages])
     rows = [_row(side_id(known, page.ref, batch_id), page, image, at) for page, image in pages]
     if not rows:
         return 0
@@ -67,8 +69,8 @@ def _row(side: int, page: Page, image: str | None, at: datetime) -> dict[str, ob
     }
 
 
-def kept(connection: Connection, batch_id: int, *, stale: bool = False) -> dict[PageRef, Page]:
-    """The read pages in scan order; with `stale`, also those that wait to be read again from pixels."""
+def kept(connection: Connection, batch_id: int, *, stale: bool = False, only: Collection[PageRef] | None = None) -> dict[PageRef, Page]:
+    """The read pages in scan order, all or `only` these; with `stale`, also those that wait to be read again from pixels."""
     found = (
         select(files.c.name, sides.c.page, readings.c.packed)
         .join_from(readings, sides, readings.c.side_id == sides.c.id)
@@ -78,7 +80,17 @@ def kept(connection: Connection, batch_id: int, *, stale: bool = False) -> dict[
     )
     if not stale:
         found = found.where(readings.c.stale.is_(False))
-    return {PageRef(name, page): unpack(packed) for name, page, packed in connection.execute(found)}
+    return {PageRef(name, page): unpack(packed) for name, page, packed in connection.execute(_only(found, only))}
+
+
+def _only(query: Any, refs: Collection[PageRef] | None) -> Any:
+    """A handful of sides is looked up by file and page: to go through a whole batch for each page would make long batches slow."""
+    if refs is None or len(refs) > _HANDFUL:
+        return query
+    return query.where(or_(*(and_(files.c.name == spelt(ref.file), sides.c.page == ref.page) for ref in refs))) if refs else query.where(false())
+
+
+_HANDFUL = 20
 
 
 def forget(connection: Connection, batch_id: int, only: PageRef | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -163,10 +163,10 @@ class Registry:
         with self._database.keeping() as connection:
             return pages.keep(connection, self._now(), batch_id, hashed)
 
-    def kept_pages(self, batch_id: int, *, stale: bool = False) -> dict[PageRef, Page]:
-        """What is read, in scan order; with `stale`, also what waits to be read again.  What is not in it is still to be read."""
+    def kept_pages(self, batch_id: int, *, stale: bool = False, only: Collection[PageRef] | None = None) -> dict[PageRef, Page]:
+        """What is read, in scan order (of `only` these sides); with `stale`, also what waits to be read again.  What is not in it is still to be read."""
         with self._database.reading() as connection:
-            return pages.kept(connection, batch_id, stale=stale)
+            return pages.kept(connection, batch_id, stale=stale, only=only)
 
     def forget_words(self, batch_id: int, only: PageRef | None = None) -> int:
         """Ask for every side, or one, to be read again; how many.  The old words stand until newer ones are kept.  Raises UnknownName."""

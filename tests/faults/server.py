@@ -16,14 +16,18 @@ from tests.conftest import _binaries, _die_with_parent, _roomy, _unprivileged
 
 
 class Server:
-    """Started when it is made.  Raises FileNotFoundError where there are no binaries.  `fsync` is on: a crash must be a crash."""
+    """Started when it is made.  Raises FileNotFoundError where there are no binaries.  `fsync` is on: a crash must be a crash.
 
-    def __init__(self) -> None:
+    `place`: the folder that its own lies in; `options`: more of the server's settings.
+    """
+
+    def __init__(self, place: str | None = None, options: tuple[str, ...] = ()) -> None:
+        self._options = options
         found = _binaries()
         if found is None:
             raise FileNotFoundError("no PostgreSQL server binaries")
         self._binaries, self._owner = found, _unprivileged()
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_roomy()))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=place or _roomy()))
         if self._owner is not None:
             os.chown(self.folder, self._owner.pw_uid, self._owner.pw_gid)
         self._down = {"user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []} if self._owner else {}
@@ -39,7 +43,7 @@ class Server:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(30)
             return
-        options = ["-clisten_addresses=", f"-cunix_socket_directories={self.folder}", "-cshared_buffers=16MB", "-cmax_connections=100"]
+        options = ["-clisten_addresses=", f"-cunix_socket_directories={self.folder}", "-cshared_buffers=16MB", "-cmax_connections=100", *[f"-c{one}" for one in self._options]]
         with (self.folder / "log").open("ab") as log:
             command = [self._binaries / "postgres", "-D", self.folder / "data", *options]
             self._process = subprocess.Popen(command, **self._quiet, **self._down, stdout=log, stderr=log, preexec_fn=_die_with_parent)
