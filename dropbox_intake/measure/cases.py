@@ -11,7 +11,7 @@ from dropbox_intake.measure.meeting import meetings, value
 from dropbox_intake.measure.truth import Truth
 from dropbox_intake.model import Application, Batch, PageRef, State
 from dropbox_intake.registry import Registry
-from dropbox_intake.registry.overview import OUTCOME
+from dropbox_intake.registry.outcomes import OUTCOME
 from dropbox_intake.registry.records import BatchRecord
 from dropbox_intake.rulebook import Rulebook, Rules, Thresholds
 
