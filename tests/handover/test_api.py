@@ -23,16 +23,16 @@ class Asker:
     """A program with a token."""
 
     def __init__(self, client: Served, secret: str) -> None:
-        self._client, self._key = client, {"Authorization": f"Bearer {secret}"}
+        self._client, self.key = client, {"Authorization": f"Bearer {secret}"}
 
     def get(self, path: str, **parameters: Any) -> Any:
-        return self._client.ask("GET", ROOT + path, params=parameters, headers=self._key)
+        return self._client.ask("GET", ROOT + path, params=parameters, headers=self.key)
 
     def post(self, path: str, said: Any, **headers: str) -> Any:
-        return self._client.ask("POST", ROOT + path, json=said, headers={**self._key, **headers})
+        return self._client.ask("POST", ROOT + path, json=said, headers={**self.key, **headers})
 
     def delete(self, path: str) -> Any:
-        return self._client.ask("DELETE", ROOT + path, headers=self._key)
+        return self._client.ask("DELETE", ROOT + path, headers=self.key)
 
 
 @pytest.fixture
@@ -211,6 +211,14 @@ def test_every_refusal_is_a_problem_of_one_shape(asker: Callable[..., Asker], re
     is_problem(reader.post("/applications", {}), 405, "no-such-method")
     is_problem(reader.post(f"/applications/{sipi}/decisions", {"what": "permit", "value": "x" * 70_000}), 413, "too-large")
     assert "3172011708850002" not in reader.get("/applications/3172011708850002/pages").text
+    for body, kind in (
+        (b"\xff\xfe{", "application/json"),
+        (b"{", "application/json"),
+        (b"a=1", "application/x-www-form-urlencoded"),
+        (b"", "application/json"),
+    ):
+        answer = client.ask("POST", f"{ROOT}/applications/{sipi}/decisions", data=body, headers={**reader.key, "Content-Type": kind})
+        is_problem(answer, 422, "malformed")
 
 
 def test_who_asks_too_often_waits(settings: Settings, registry: Registry) -> None:
