@@ -6,12 +6,14 @@ What is said must fit the application as it stands and the rules of its day; whe
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dropbox_intake.analysis import Memory
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import Application, Decision, Envelope, LineState, PageRef, State
 from dropbox_intake.pipeline import again, rules_in_force
@@ -21,6 +23,7 @@ from dropbox_intake.rulebook import Rules
 from dropbox_intake.settings import Settings
 
 OUTCOME = "outcome"
+BATCHES_AT_HAND = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Decider:
     registry: Registry
     settings: Settings
     _locks: dict[int, threading.Lock] = field(default_factory=dict)
+    _memories: OrderedDict[int, Memory] = field(default_factory=OrderedDict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def said(self, number: str, word: dict[str, Any]) -> Said:
@@ -57,34 +61,38 @@ class Decider:
 
     def decide(self, number: str, word: Said, clerk: str, at: datetime) -> Made:
         """Keep it and understand the batch again; the very same at the same moment is kept once.  Raises UsageError while a clerk has it open."""
-        with self._held(number, clerk) as file:
+        with self._held(number, clerk) as (file, memory):
             made = self.registry.decide(file.record.batch_id, Decision(word.page, word.claim, word.value, clerk, at))
             changes: tuple[Change, ...] = ()
             if not word.claim.startswith(f"{OUTCOME}."):  # what becomes of an application changes nothing that was found
-                changes = again(self.registry, file.record.batch_id, self.settings, who=clerk)
+                changes = again(self.registry, file.record.batch_id, self.settings, memory, who=clerk)
         return Made(made, self.registry.application(number).application.state, tuple(one for one in changes if one.number == number))
 
     def undo(self, number: str, decision_id: int, clerk: str) -> None:
         """Take a decision on this application's envelope back; twice is once.  Raises UnknownName, and UsageError as `decide`."""
-        with self._held(number, clerk) as file:
+        with self._held(number, clerk) as (file, memory):
             one = next((one for one in file.decisions if one.id == decision_id), None)
             if one is None:
                 raise UnknownName(f"{number} has no decision {decision_id}")
             if one.undone_at is None:
                 self.registry.undo(decision_id, clerk=clerk)
-                again(self.registry, file.record.batch_id, self.settings, who=clerk)
+                again(self.registry, file.record.batch_id, self.settings, memory, who=clerk)
 
     @contextmanager
-    def _held(self, number: str, clerk: str) -> Iterator[ApplicationFile]:
-        """One at a time for each batch, and never what somebody at the desk has open."""
-        file = self.registry.application(number)
+    def _held(self, number: str, clerk: str) -> Iterator[tuple[ApplicationFile, Memory]]:
+        """One at a time for each batch, with what was understood of it last; and never what somebody at the desk has open."""
+        batch_id = self.registry.application(number).record.batch_id
         with self._guard:
-            lock = self._locks.setdefault(file.record.batch_id, threading.Lock())
+            lock = self._locks.setdefault(batch_id, threading.Lock())
+            memory = self._memories.setdefault(batch_id, Memory())
+            self._memories.move_to_end(batch_id)
+            while len(self._memories) > BATCHES_AT_HAND:
+                self._memories.popitem(last=False)
         with lock:
             if self.registry.work.take([number], clerk) != number:
                 raise UsageError(f"{number} is being worked on at the desk", "Try again later.")
             try:
-                yield file
+                yield self.registry.application(number), memory
             finally:
                 self.registry.work.let_go(number, clerk)
 
