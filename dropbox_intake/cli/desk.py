@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import socket
+
     import uvicorn
 
 PORT = 8316
@@ -32,7 +34,8 @@ def add_to(app: typer.Typer) -> None:
 
 def desk(port: Port = PORT, host: Host = "127.0.0.1", name: Name = None, https: Secure = False) -> None:
     """Serve the clerks' desk as web pages until Ctrl-C. On loopback unless told otherwise."""
-    _served(port, host, name, https).run()
+    server, bound = _served(port, host, name, https)
+    server.run(sockets=[bound])
 
 
 def run(port: Port = PORT, host: Host = "127.0.0.1", name: Name = None, https: Secure = False) -> None:
@@ -41,8 +44,8 @@ def run(port: Port = PORT, host: Host = "127.0.0.1", name: Name = None, https: S
 
     from dropbox_intake.cli.watch import run_watch
 
-    server = _served(port, host, name, https)
-    serving = threading.Thread(target=server.run, name="desk", daemon=True)
+    server, bound = _served(port, host, name, https)
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="desk", daemon=True)
     serving.start()
     try:
         code = run_watch(once=False, work=True)
@@ -85,13 +88,21 @@ def user_list(json: Annotated[bool, typer.Option("--json", help="Answer in JSON,
             typer.echo(f"{one.name}\t{one.role}{chr(9) + 'disabled' if one.disabled else ''}")
 
 
-def _served(port: int, host: str, names: list[str] | None, https: bool) -> uvicorn.Server:
+def _served(port: int, host: str, names: list[str] | None, https: bool) -> tuple[uvicorn.Server, socket.socket]:
+    """The server and the socket it listens on, bound already: a port that is taken is said at once, also by `run`.  Raises UsageError."""
+    import socket
+
     import uvicorn
 
     from dropbox_intake.desk.app import create, is_loopback
+    from dropbox_intake.errors import UsageError
     from dropbox_intake.handover.api import app as api
     from dropbox_intake.settings import load_settings
 
+    try:
+        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
+    except OSError as trouble:
+        raise UsageError(f"{host}:{port} cannot be served: {trouble.strerror}", "Is a desk running already? Choose another --port.") from trouble
     settings = load_settings()
     desk = create(settings, [*(names or []), *([] if is_loopback(host) else [host])], secure=https)
     application = api.beside(desk, api.create(settings, desk.state.office.registry))
@@ -99,7 +110,7 @@ def _served(port: int, host: str, names: list[str] | None, https: bool) -> uvico
     typer.echo(f"{'https' if https else 'http'}://{shown}:{port}/", err=True)
     # no access log: paths and searches hold what people look for
     config = uvicorn.Config(application, host=host, port=port, access_log=False, log_level="warning", server_header=False, proxy_headers=https)
-    return uvicorn.Server(config)
+    return uvicorn.Server(config), bound
 
 
 def _people():  # type: ignore[no-untyped-def]
