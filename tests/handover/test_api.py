@@ -208,6 +208,7 @@ def test_every_refusal_is_a_problem_of_one_shape(asker: Callable[..., Asker], re
     is_problem(reader.get("/applications/SIPI-3172-2020-999999"), 404, "unknown-name")
     is_problem(reader.get("/nothing"), 404, "no-such-path")
     is_problem(reader.get("/applications", limit=0), 422, "malformed")
+    is_problem(reader.get("/applications", stat="complete"), 422, "malformed")  # a misspelt filter must not give everything
     is_problem(reader.post("/applications", {}), 405, "no-such-method")
     is_problem(reader.post(f"/applications/{sipi}/decisions", {"what": "permit", "value": "x" * 70_000}), 413, "too-large")
     assert "3172011708850002" not in reader.get("/applications/3172011708850002/pages").text

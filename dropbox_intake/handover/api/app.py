@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI, Security
+from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,7 +23,7 @@ from dropbox_intake.registry import Registry
 from dropbox_intake.settings import Settings
 
 ROOT = "/api/v1"
-ALWAYS = (401, 429, 503)
+ALWAYS = (401, 422, 429, 503)
 ABOUT = """Applications that came in through the drop box, their checklists and pages.
 
 A token (`dropbox-intake token add`) travels as `Authorization: Bearer ...`. Lists are read a portion at a time: `next` of one is
@@ -75,18 +77,18 @@ def _paths(app: FastAPI) -> None:
         _path(app, "GET", path, view, answer, *refusals, **more)
 
     get("/health", looking.health, Health)
-    get("/applications", looking.applications, Applications, 422)
-    get(one, looking.application, Whole, 404, 422)
-    get(f"{one}/pages", looking.pages, Pages, 404, 422)
-    get(f"{one}/pages/{{key}}/image", looking.image, None, 404, 422, content={"image/jpeg": {"schema": {"type": "string", "format": "binary"}}})
-    get(f"{one}/pages/{{key}}/words", looking.words, Words, 404, 422)
-    get(f"{one}/decisions", looking.decisions, Decisions, 404, 422)
-    _path(app, "POST", f"{one}/decisions", acting.decide, Decided, 403, 404, 409, 413, 422, status=201, needs=acting.may_decide)
-    _path(app, "DELETE", f"{one}/decisions/{{decision}}", acting.undo, None, 403, 404, 409, 422, status=204, needs=acting.may_decide)
-    get("/search", looking.search, Found, 422)
-    get("/batches", looking.batches, Batches, 422)
-    get("/batches/{batch}", looking.batch, BatchOut, 404, 422)
-    get("/batches/{batch}/result", looking.batch_result, dict[str, Any], 404, 409, 422)
+    get("/applications", looking.applications, Applications)
+    get(one, looking.application, Whole, 404)
+    get(f"{one}/pages", looking.pages, Pages, 404)
+    get(f"{one}/pages/{{key}}/image", looking.image, None, 404, content={"image/jpeg": {"schema": {"type": "string", "format": "binary"}}})
+    get(f"{one}/pages/{{key}}/words", looking.words, Words, 404)
+    get(f"{one}/decisions", looking.decisions, Decisions, 404)
+    _path(app, "POST", f"{one}/decisions", acting.decide, Decided, 403, 404, 409, 413, status=201, needs=acting.may_decide)
+    _path(app, "DELETE", f"{one}/decisions/{{decision}}", acting.undo, None, 403, 404, 409, status=204, needs=acting.may_decide)
+    get("/search", looking.search, Found)
+    get("/batches", looking.batches, Batches)
+    get("/batches/{batch}", looking.batch, BatchOut, 404)
+    get("/batches/{batch}/result", looking.batch_result, dict[str, Any], 404, 409)
 
 
 def _path(
@@ -96,12 +98,19 @@ def _path(
     told = documented(*ALWAYS, *refusals)
     if content is not None:
         told[status] = {"description": "as it was kept", "content": content}
-    guards = [Security(HTTPBearer(auto_error=False, description="dropbox-intake token add"))] + ([Depends(needs)] if needs else [])
+    guards = [Depends(_only_known), Security(HTTPBearer(auto_error=False, description="dropbox-intake token add"))] + ([Depends(needs)] if needs else [])
     extra: dict[str, Any] = {"response_class": _Bytes} if content is not None else {}
     app.add_api_route(
         ROOT + path, view, methods=[method], response_model=answer, status_code=status, responses=told, dependencies=guards,
         operation_id=view.__name__, summary=(view.__doc__ or view.__name__).splitlines()[0].rstrip("."), tags=[path.split("/")[1]], **extra,
     )  # fmt: skip
+
+
+def _only_known(request: Request) -> None:
+    """A misspelt filter would give everything: what a path does not name in its query is refused."""
+    known = {one.alias for one in request.scope["route"].dependant.query_params}
+    if strange := [name for name in request.query_params if name not in known]:
+        raise RequestValidationError([{"loc": ("query", strange[0][:60]), "msg": "not known here", "type": "extra_forbidden"}])
 
 
 def beside(desk: ASGIApp, api: ASGIApp) -> ASGIApp:
