@@ -55,6 +55,7 @@ def checks() -> Iterator[Check]:
     yield _opencv()
     for module, package in (("tesserocr", "tesserocr"), ("rapidocr", "rapidocr"), ("onnxruntime", "onnxruntime"), ("zxingcpp", "zxing-cpp")):
         yield _module(module, package)
+    yield _pango()
     try:
         settings = load_settings()
     except IntakeError as trouble:
@@ -94,6 +95,15 @@ def _opencv() -> Check:
     except (ImportError, OSError) as trouble:
         return Check("opencv", False, str(trouble), cure)
     return Check("opencv", len(versions) == 1, " and ".join(sorted(versions)), cure)
+
+
+def _pango() -> Check:
+    """What letters are printed with."""
+    try:
+        importlib.import_module("weasyprint")
+        return Check("pango", True, f"weasyprint {importlib.metadata.version('weasyprint')}")
+    except (ImportError, OSError) as trouble:
+        return Check("pango", False, str(trouble).splitlines()[0], "Install it: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0")
 
 
 def _module(module: str, package: str) -> Check:

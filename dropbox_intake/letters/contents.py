@@ -49,7 +49,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Tanda terima: what came in, not what is decided.  `label`: what the envelope says on it, as (name, value)."""
+    """Tanda terima: what came in, not what is decided.
+
+    `label`: what the envelope says on it, as (name, value).  `joins`: the application that these pages came late for, or nothing.
+    """
 
     office: Office
     number: str
@@ -63,6 +66,7 @@ class Receipt:
     phone: str
     pages: int
     unread: int
+    joins: str
     asked: tuple[Asked, ...]
     held: tuple[Held, ...]
     remarks: tuple[str, ...]
@@ -72,12 +76,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """Lembar checklist in the office's printed form.  `sector`: the field of work in its head; empty values print as dots."""
+    """Lembar checklist in the office's printed form.
+
+    `sector`: the field of work in its head; `late`: what came later for it, in words; empty values of the form print as dots.
+    """
 
     office: Office
     asked: Asked
     envelope: str
     received: date
+    late: tuple[str, ...]
     sector: str
     basis: str
     channel: str

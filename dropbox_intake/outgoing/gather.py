@@ -57,8 +57,10 @@ class Outgoing:
         return "; ".join(letter.draft) if isinstance(letter, letters.Missing) else "pengembalian berlaku setelah diberi nomor dan ditandatangani"
 
     def receipt(self, number: str) -> letters.Receipt:
-        """Tanda terima of an envelope, by its number or that of one of its applications.  Raises UnknownName."""
+        """Tanda terima of an envelope, by its number or that of one of its applications.  Raises UnknownName, UsageError."""
         file = self._registry.envelope(number)
+        if file.withdrawn:
+            raise UsageError(f"{number} is no envelope any more", "Its pages were found to belong elsewhere; print the receipt of that envelope.")
         envelope, rules = file.envelope, self._rules(file)
         opening = self._registry.openings.of_batch(file.batch.id)
         label = phrases.label_of(envelope)
@@ -77,6 +79,7 @@ class Outgoing:
             phone=masked("telepon", phrases.first("telepon", envelope.applications) or label.get("telepon", "")),
             pages=len(envelope.pages),
             unread=file.unread,
+            joins=(envelope.supplement_to or "") if envelope.joins else "",
             asked=tuple(phrases.asked_words(one, envelope, rules) for one in envelope.applications),
             held=self._held(str(envelope.number)),
             remarks=tuple(remarks),
@@ -106,6 +109,7 @@ class Outgoing:
             phone="",
             pages=0,
             unread=0,
+            joins="",
             asked=(),
             held=(),
             remarks=(why,),
@@ -123,6 +127,7 @@ class Outgoing:
             asked=replace(asked, items=tuple(phrases.placed(item, line, file.envelope) for item, line in zip(asked.items, application.checklist, strict=True))),
             envelope=str(file.envelope.number),
             received=file.batch.received_on,
+            late=tuple(f"{one.envelope}, diterima {phrases.long_day(one.received_on)}" for one in self._registry.late.of(asked.number) if one.left_at is None),
             sector=permit.sector if permit else "",
             basis=permit.source if permit else "",
             channel=phrases.channel(self._registry.openings.of_batch(file.batch.id)),

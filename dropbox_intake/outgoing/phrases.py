@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+
+from babel.dates import format_date
 
 from dropbox_intake import letters, words
 from dropbox_intake.model import Application, ChecklistLine, Document, Envelope, LineState, State
@@ -73,11 +76,13 @@ def _note(line: ChecklistLine, rules: Rules) -> str:
 
 def placed(item: letters.Item, line: ChecklistLine, envelope: Envelope) -> letters.Item:
     """The item with the pages of the envelope on which it lies."""
-    papers: dict[str, Document] = {paper.id: paper for paper in envelope.documents}
-    places = sorted({envelope.pages.index(ref) + 1 for key in line.documents if key in papers for ref in papers[key].pages if ref in envelope.pages})
-    if not places:
+    papers: dict[str, Document] = {paper.id: paper for paper in (*envelope.documents, *(one.document for one in envelope.later))}
+    refs = [ref for key in line.documents if key in papers for ref in papers[key].pages]
+    places = sorted({envelope.pages.index(ref) + 1 for ref in refs if ref in envelope.pages})
+    own = [f"halaman {places[0]}" + (f"-{places[-1]}" if len(places) > 1 else "")] if places else []
+    told = ", ".join([*own, *(["susulan"] if any(ref not in envelope.pages for ref in refs) else [])])
+    if not told:
         return item
-    told = f"halaman {places[0]}" + (f"-{places[-1]}" if len(places) > 1 else "")
     return replace(item, note=f"{told}; {item.note}" if item.note else told)
 
 
@@ -132,6 +137,11 @@ def applicant(applications: tuple[Application, ...]) -> str:
 
 def first(field: str, applications: tuple[Application, ...]) -> str:
     return next((one.fields[field].value for one in applications if field in one.fields), "")
+
+
+def long_day(day: date) -> str:
+    """24 September 2020."""
+    return format_date(day, "d MMMM y", locale="id")
 
 
 def unread_words(many: int) -> str:

@@ -90,10 +90,11 @@ def recap_sheet(
 def _facts(recap: Recap, permits: Sequence[Row], rules: Rules) -> tuple[tuple[str, str], ...]:
     """What is told above the tables; what is nothing and would alarm nobody is left out."""
     total = recap.total
+    late = f" ({recap.late} susulan)" if recap.late else ""
     single = total.envelopes - recap.several - recap.empty
     said = [
         ("Permohonan", ", ".join(f"{many} {name}" for name, many in _by_name(permits, rules)) or "tidak ada"),
-        ("Hitungan amplop", f"{recap.several} berisi lebih dari satu permohonan, {single} berisi satu, {recap.empty} tanpa permohonan"),
+        ("Hitungan amplop", f"{recap.several} berisi lebih dari satu permohonan, {single} berisi satu, {recap.empty} tanpa permohonan{late}"),
         ("Kelengkapan", f"{total.complete} lengkap, {total.incomplete} belum lengkap, {total.needs_review} perlu diperiksa"),
         ("Menunggu tunjuk asli", f"{total.original} permohonan"),
         ("Salah loket / izin tidak jelas", f"{recap.not_ours} / {recap.unclear}"),

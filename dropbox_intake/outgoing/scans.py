@@ -1,4 +1,7 @@
-"""Which pages make up the PDF of an application or an envelope?  Its sides in their order, with the words that are kept."""
+"""Which pages make up the PDF of an application or an envelope?  Its sides in their order, with the words that are kept.
+
+An application brings the pages that came later for it, after those of its own envelope; an envelope is only itself.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from dropbox_intake.registry.envelopes import EnvelopeFile
 
 
 def scanned_pdf(registry: Registry, number: str) -> bytes:
-    """The pages of an envelope (or of the envelope in which an application came) as one searchable PDF/A.  Raises UnknownName."""
+    """The pages of an envelope, or of all envelopes that belong to an application, as one searchable PDF/A.  Raises UnknownName."""
     file = registry.envelope(number)
-    return searchable_pdf(_sides(registry, file), number, file.batch.entered_at)
+    later = [] if file.envelope.number == number else [one.envelope for one in registry.late.of(number) if one.left_at is None]
+    sides = (side for one in (file, *map(registry.envelope, later)) for side in _sides(registry, one))
+    return searchable_pdf(sides, number, file.batch.entered_at)
 
 
 def _sides(registry: Registry, file: EnvelopeFile) -> Iterator[Side]:

@@ -57,10 +57,10 @@ class Listed:
 class Recap:
     """Days `since` to `until`, both counted.
 
-    `several`: envelopes with more than one application; `empty`: with none.  `pages`: scanned sides.  `not_ours`, `unclear`:
-    applications that belong elsewhere, and those whose permit is not known.  `waiting`: applications of these days that no clerk has
-    finished; `carried`: those of earlier days, `oldest` the day of the oldest of both.  `counted`, `scanned`: envelopes counted when boxes were opened, and
-    those found in the batches that are linked to them.
+    `several`: envelopes with more than one application; `empty`: with none, `late` of them with pages for one that stood already.
+    `pages`: scanned sides.  `not_ours`, `unclear`: applications that belong elsewhere, and those whose permit is not known.
+    `waiting`: applications of these days that no clerk has finished; `carried`: those of earlier days, `oldest` the day of the oldest of
+    both.  `counted`, `scanned`: envelopes counted when boxes were opened, and those found in the batches that are linked to them.
     """
 
     since: date
@@ -68,6 +68,7 @@ class Recap:
     total: Row
     several: int
     empty: int
+    late: int
     pages: int
     not_ours: int
     unclear: int
@@ -168,8 +169,11 @@ def _rows(connection: Connection, since: date, until: date, key: Any) -> tuple[R
 
 def _recap(connection: Connection, since: date, until: date, total: Row) -> Recap:
     within = batches.c.received_on.between(since, until)
-    many = _joined(select(envelopes.c.id, func.count(applications.c.id).label("many")), since, until).group_by(envelopes.c.id).subquery()
-    several, empty = connection.execute(select(func.count(case((many.c.many > 1, 1))), func.count(case((many.c.many == 0, 1))))).one()
+    columns = (envelopes.c.id, envelopes.c.supplement_to, func.count(applications.c.id).label("many"))
+    many = _joined(select(*columns), since, until).group_by(envelopes.c.id, envelopes.c.supplement_to).subquery()
+    none = many.c.many == 0
+    kinds = (many.c.many > 1, none, and_(none, many.c.supplement_to.is_not(None)))
+    tally = connection.execute(select(*(func.count(case((kind, 1))) for kind in kinds))).one()
     asked = select(func.count()).select_from(applications).join(batches, applications.c.batch_id == batches.c.id)
     standing = asked.where(applications.c.state != "withdrawn")
     end = datetime.combine(until + timedelta(days=1), time(), JAKARTA)
@@ -185,8 +189,9 @@ def _recap(connection: Connection, since: date, until: date, total: Row) -> Reca
         since=since,
         until=until,
         total=total,
-        several=several,
-        empty=empty,
+        several=tally[0],
+        empty=tally[1],
+        late=tally[2],
         pages=one(select(func.count()).select_from(sides).join(batches, sides.c.batch_id == batches.c.id).where(within)),
         not_ours=one(standing.where(within, doubt.contains('"not-ours"') | doubt.contains('"out-of-bounds"'))),
         unclear=one(standing.where(within, applications.c.permit.is_(None))),

@@ -19,15 +19,16 @@ from pdf2image import convert_from_bytes
 from dropbox_intake import letters
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import Decision, LineState, PageRef, SetAside
-from dropbox_intake.outgoing import Outgoing
+from dropbox_intake.outgoing import Outgoing, Span, recap_sheet, scanned_pdf
 from dropbox_intake.outgoing.names import file_name
 from dropbox_intake.pipeline import again
 from dropbox_intake.registry import ArrivedFile, Registry
 from dropbox_intake.settings import Settings, load_settings
 from tests.analysis.paper import paper, pile, separator
-from tests.analysis.stationery import BUDI, amplop
+from tests.analysis.stationery import BUDI, amplop, npwp
 from tests.desk.office import lay, settled
 from tests.letters.conftest import NOW
+from tests.letters.day import person
 
 SIPI, SIUP, IMB = "SIPI-3172-2020-000001", "SIUP_IKAN-3172-2020-000001", "IMB-3172-2020-000001"
 FIRST = "AMP-3172-20200924-001"
@@ -212,3 +213,23 @@ def test_settings_say_how_the_office_calls_itself(outgoing: Outgoing, settings: 
     office = settings.office.model_copy(update={"address": "Jl. Yos Sudarso 27-29", "phone": "(021) 1", "head_name": "Dra. Contoh", "head_nip": "1970", "agency": ""})
     said = words(replace(outgoing.missing(IMB), office=office))
     assert "Jl. Yos Sudarso 27-29 Telepon (021) 1" in said and "Dra. Contoh NIP 1970" in said and "Dinas Penanaman Modal" not in said
+
+
+def test_late_pages_are_told_where_they_came_and_where_they_went(day: Path, tmp_path: Path) -> None:
+    shutil.copytree(day, tmp_path / "home")
+    settings = settled(tmp_path / "home")
+    notice = paper("PEMBERITAHUAN KEKURANGAN BERKAS", "", f"Nomor registrasi : {IMB}", barcodes=(f"DBI1:REG:{IMB}",))
+    lay(settings, pile(separator("S1"), notice, npwp(person(9))), name="susulan")
+    with Registry.open(settings.database, settings.storage) as registry:
+        again(registry, 1, settings)
+        office = Outgoing(registry, settings, "", NOW)
+        late = words(office.receipt("AMP-3172-20200924-013"))
+        assert f"susulan untuk permohonan {IMB}" in late and "tidak dicatat sebagai permohonan baru" in late
+        sheet = office.checklist(IMB)
+        assert sheet.late == ("AMP-3172-20200924-013, diterima 24 September 2020",)
+        assert {item.name: item.note for item in sheet.asked.items}["Fotokopi NPWP"].startswith("susulan")
+        assert "Fotokopi NPWP" not in {item.name for item in office.missing(IMB).asked.those(LineState.MISSING)}
+        assert len(archival(scanned_pdf(registry, IMB)).pages) == 5
+        recap = recap_sheet(registry, settings, Span(date(2020, 9, 24), date(2020, 9, 24)), now=NOW)
+        assert dict(recap.facts)["Hitungan amplop"].endswith("1 tanpa permohonan (1 susulan)")
+        assert recap.sentence.startswith("13 amplop, 19 permohonan")

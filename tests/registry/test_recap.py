@@ -47,7 +47,7 @@ def test_a_total_counts_each_envelope_once(registry: Registry, inbox: Path) -> N
     two_days(registry, inbox)
     recap = registry.recaps.of(DAY, NEXT)
     assert recap.total == Row("", 4, 4, complete=2, incomplete=1, needs_review=1, original=0)
-    assert (recap.several, recap.empty, recap.pages, recap.unclear) == (1, 1, 10, 1)
+    assert (recap.several, recap.empty, recap.late, recap.pages, recap.unclear) == (1, 1, 0, 10, 1)
     assert recap.sentence == "4 amplop, 4 permohonan (1 amplop berisi lebih dari satu permohonan)"
     assert (recap.counted, recap.scanned) == (3, 1)
 
