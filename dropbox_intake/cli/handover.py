@@ -59,9 +59,7 @@ def add_to(app: typer.Typer) -> None:
 
 def export(
     to: Annotated[str, typer.Option("--to", metavar="TARGET", help="A folder, sftp://user@host/folder or s3://bucket/folder.")],
-    form: Annotated[
-        Form, typer.Option("--format", help="json: by the contract's schema, one a batch; csv; zip: with PDF/A, one an application.")
-    ] = Form.json,
+    form: Annotated[Form, typer.Option("--format", help="json: by the contract's schema, one a batch; csv; zip: with PDF/A, one an application.")] = Form.json,
     day: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=Days, help="What came in on this day.")] = None,
     since: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=Days, help="What came in on this day or later.")] = None,
     until: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=Days, help="What came in on this day or earlier.")] = None,
@@ -153,10 +151,15 @@ def webhook_add(
 ) -> None:
     """Tell this address of what happens from now on, and print the secret that signs it, this once."""
     from dropbox_intake.cli.opening import who
+    from dropbox_intake.errors import UsageError
     from dropbox_intake.handover.outward import checked_url
 
-    checked_url(url)
-    with _opened() as (registry, _):
+    parts = checked_url(url)
+    with _opened() as (registry, settings):
+        if parts.scheme == "http" and not settings.hand_on.webhook_networks:
+            raise UsageError(
+                "http is for the office's own networks only", "Use https, or name the network: `hand_on: {webhook_networks: [...]}` in settings.yaml."
+            )
         hook, secret = registry.outbox.add(url, event or [], who=who())
     typer.echo(f"webhook {hook.id}: {', '.join(hook.events)}; hanya ditampilkan sekali:", err=True)
     typer.echo(secret)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from dropbox_intake.settings import Settings, load_settings
 
 ALIVE_SECONDS = 30.0
 LONGEST_SECONDS = 6 * 3600.0
+EVENTS_KEPT = timedelta(days=90)
 
 
 def run_nightly(json: bool) -> int:
@@ -53,7 +55,8 @@ def night(registry: Registry, settings: Settings) -> NightDone:
 
     def hand_on() -> dict[str, Any]:
         sent = deliver(registry, settings)
-        return {"delivered": sent.delivered, **report(registry)}
+        forgotten = registry.outbox.forget(datetime.now(UTC) - EVENTS_KEPT)
+        return {"delivered": sent.delivered, "forgotten": forgotten, **report(registry)}
 
     return whole_round(registry, settings, sweep, lambda: work(registry, settings), clear, hand_on)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dropbox_intake.errors import StorageTrouble
-from dropbox_intake.masking import masked
+from dropbox_intake.masking import masked, masked_text
 from dropbox_intake.model import Application, Batch, ChecklistLine, Document, Doubt, Envelope, Finding, Later, Page, PageRef, SetAside, State, Understanding
 
 SCHEMA = "dropbox-intake/result/1"
@@ -29,7 +29,7 @@ def result(batch: Batch, understanding: Understanding, masks: bool = False) -> d
         "pages": [_page(page, understanding.duplicates) for page in batch.pages],
         "envelopes": [_envelope(envelope, masks) for envelope in understanding.envelopes],
         "set_aside": [_set_aside(one) for one in batch.set_aside],
-        "reasons": _reasons(understanding.doubts),
+        "reasons": _reasons(understanding.doubts, masks),
     }
 
 
@@ -49,7 +49,7 @@ def application_plain(application: Application, masks: bool = False) -> dict[str
         "fields": _fields(application.fields, masks),
         "checklist": [_line(line) for line in application.checklist],
         "certainty": round(application.certainty, 4),
-        "reasons": _reasons(application.doubts),
+        "reasons": _reasons(application.doubts, masks),
     }
 
 
@@ -61,7 +61,7 @@ def document_plain(document: Document, masks: bool = False) -> dict[str, Any]:
         "pages": [_ref(ref) for ref in document.pages],
         "confidence": round(document.certainty, 4),
         "fields": _fields(document.fields, masks),
-        "reasons": _reasons(document.doubts),
+        "reasons": _reasons(document.doubts, masks),
     }
 
 
@@ -102,7 +102,7 @@ def _envelope(envelope: Envelope, masks: bool) -> dict[str, Any]:
         ],
         "supplement_to": envelope.supplement_to,
         **({"later": [_later(one, masks) for one in envelope.later]} if envelope.later else {}),
-        "reasons": _reasons(envelope.doubts),
+        "reasons": _reasons(envelope.doubts, masks),
     }
 
 
@@ -123,8 +123,9 @@ def _fields(fields: Mapping[str, Finding], masks: bool) -> dict[str, str]:
     return {name: masked(name, fields[name].value) if masks else fields[name].value for name in sorted(fields)}
 
 
-def _reasons(doubts: Sequence[Doubt]) -> list[dict[str, str]]:
-    return [{"slug": doubt.slug, **({"detail": doubt.detail} if doubt.detail else {})} for doubt in doubts]
+def _reasons(doubts: Sequence[Doubt], masks: bool) -> list[dict[str, str]]:
+    """A detail may quote a letter."""
+    return [{"slug": doubt.slug, **({"detail": masked_text(doubt.detail) if masks else doubt.detail} if doubt.detail else {})} for doubt in doubts]
 
 
 def _ref(ref: PageRef) -> list[str | int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.registry import audit
@@ -189,6 +189,18 @@ class Outbox:
             if many:
                 audit.append(connection, self._now(), who, "webhook.revived", "webhooks", {"many": many})
         return many
+
+    def forget(self, before: datetime) -> int:
+        """Drop the events of before that day that nobody is owed any more (also those that were given up); how many."""
+        with self._database.writing() as connection:
+            waits = select(hook_deliveries.c.event_id).join(hooks, hook_deliveries.c.hook_id == hooks.c.id)
+            waits = waits.where(hook_deliveries.c.state == "due", hooks.c.removed_at.is_(None))
+            over = connection.execute(select(events.c.id).where(events.c.at < before, events.c.id.not_in(waits))).scalars().all()
+            for start in range(0, len(over), 500):
+                some = over[start : start + 500]
+                connection.execute(delete(hook_deliveries).where(hook_deliveries.c.event_id.in_(some)))
+                connection.execute(delete(events).where(events.c.id.in_(some)))
+        return len(over)
 
     def trouble(self) -> tuple[tuple[int, str, int], ...]:
         """Hooks with events that died: which, what the receiver last said, how many."""

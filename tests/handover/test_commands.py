@@ -109,6 +109,17 @@ def test_a_webhook_is_added_tried_and_removed(typed: Type) -> None:
     assert typed("webhook", "add", "https://example.org/", "--event", "application.eaten").code == 2
 
 
+def test_settings_of_handing_on_are_checked_at_the_border(typed: Type, settings: Settings) -> None:
+    (settings.home / "settings.yaml").write_text("")
+    assert typed("webhook", "add", "http://10.0.0.1/hook").code == 2
+    (settings.home / "settings.yaml").write_text("hand_on: {sftp_key: keys/export}\n")
+    assert settled(settings.home).hand_on.sftp_key == settings.home / "keys" / "export"
+    for wrong in ("webhook_networks: [kantor]", "webhook_tries: 0", "s3_endpoint: minio", "sftp_password: rahasia"):
+        (settings.home / "settings.yaml").write_text(f"hand_on: {{{wrong}}}\n")
+        said = typed("webhook", "list")
+        assert said.code == 4 and f"hand_on.{wrong.split(':')[0]}" in said.err, wrong
+
+
 def test_what_was_given_up_makes_the_night_red_and_stands_in_status_until_it_is_sent(typed: Type, settings: Settings) -> None:
     listening = Receiver(500)
     local = settled(settings.home)

@@ -281,6 +281,9 @@ def test_the_outbox_and_tokens_hold_on_both_databases(migrated_url: str, tmp_pat
         (owed,) = registry.outbox.take()
         registry.outbox.delivered(owed, "")
         assert registry.outbox.hooks()[0].delivered == 1
+        registry.outbox.test(hook.id, who="tests")
+        assert registry.outbox.forget(clock() + timedelta(days=1)) == 1  # what is still owed stays
+        assert registry.outbox.waiting() == 1 and registry.outbox.hooks()[0].delivered == 0
         token, secret = registry.tokens.add("a", "clerk", 1, who="tests")
         begun = registry.tokens.begin(token, "k", "r")
         assert registry.tokens.begin(token, "k", "r").at == begun.at

@@ -54,7 +54,7 @@ def understanding(*applications: Application) -> Understanding:
 def application(state: State = State.INCOMPLETE) -> Application:
     lines = (ChecklistLine("ktp", LineState.PRESENT, ("d1",)), ChecklistLine("npwp", LineState.MISSING, (), ("no-document",)))
     fields = MappingProxyType({"nik": seen("nik", "3172011708850002")})
-    doubts = (Doubt("title-not-in-zone", 0.1),)
+    doubts = (Doubt("title-not-in-zone", 0.1, "a.n. 3172 0117 0885 0002"),)
     return Application("imb", "baru", "individual", state, lines, FIRST, 0, 0.8, (Evidence("typed", FIRST),), fields, doubts, "IMB-3172-2020-000001")
 
 
@@ -93,7 +93,7 @@ def test_the_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_personal_numbers_are_masked_where_it_is_asked() -> None:
     said = json.dumps(result(batch(), understanding(application()), masks=True), ensure_ascii=False)
-    assert "3172011708850002" not in said and "3172••••••••0002" in said
+    assert "3172011708850002" not in said and "3172••••••••0002" in said and "0117" not in said
     assert masked("npwp", "09.254.294.3-407.000") == "09.25•.•••.•-••7.000"
     assert masked("nama_kapal", "KM 1234567890") == "KM 1234567890"
     assert masked("telepon", "0812-3456-7890") == "0812-••••-••90"

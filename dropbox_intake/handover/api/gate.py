@@ -34,14 +34,14 @@ class Pace:
     def __init__(self, per_minute: int) -> None:
         self._most, self._buckets, self._lock = float(per_minute), OrderedDict[str, tuple[float, float]](), threading.Lock()
 
-    def wait(self, key: str, take: float = 1.0) -> float:
+    def wait(self, key: str) -> float:
         """0 where there is room, which is then taken; else the seconds until there is."""
         now = time.monotonic()
         with self._lock:
             left, seen = self._buckets.pop(key, (self._most, now))
             left = min(self._most, left + (now - seen) * self._most / 60)
-            allowed = left >= max(take, 1.0)
-            self._buckets[key] = (left - take if allowed else left, now)
+            allowed = left >= 1.0
+            self._buckets[key] = (left - 1.0 if allowed else left, now)
             while len(self._buckets) > REMEMBERED:
                 self._buckets.popitem(last=False)
             return 0.0 if allowed else (1.0 - left) * 60 / self._most
@@ -70,16 +70,15 @@ class Gate:
     async def _passed(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         address = scope["client"][0] if scope.get("client") else "?"
-        if (late := self._refusals.wait(address, 0.0)) > 0:
-            await _too_often(late)(scope, receive, send)
-            return
         try:
             token = await run_in_threadpool(self._holder, headers.get(b"authorization", b""))
         except DatabaseTrouble as trouble:
             await problem(503, trouble.slug, headers={"Retry-After": "30"})(scope, receive, send)
             return
         if token is None:
-            self._refusals.wait(address)
+            if (late := self._refusals.wait(address)) > 0:  # only who has no key: others may sit behind the same proxy
+                await _too_often(late)(scope, receive, send)
+                return
             await problem(401, "token", "a valid token is needed", {"WWW-Authenticate": 'Bearer realm="dropbox-intake"'})(scope, receive, send)
             return
         if (late := self._pace.wait(token.name)) > 0:
