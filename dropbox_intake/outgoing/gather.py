@@ -13,6 +13,7 @@ from datetime import datetime
 from dropbox_intake import letters, words
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.letters.codes import REGISTRATION
+from dropbox_intake.letters.screen import OFFICE_TIME
 from dropbox_intake.masking import masked
 from dropbox_intake.model import Application, LineState
 from dropbox_intake.outgoing import phrases
@@ -149,7 +150,7 @@ class Outgoing:
         permit = rules.permits.get(application.permit or "")
         term = permit.completion if permit else None
         calendar = load_calendar(self._settings.rules)
-        until = add_working_days(self._now.date(), term.working_days, calendar) if term else None
+        until = add_working_days(self._now.astimezone(OFFICE_TIME).date(), term.working_days, calendar) if term else None
         return letters.Missing(
             office=self._settings.office,
             asked=asked,
@@ -210,5 +211,5 @@ class Outgoing:
             many = f"{one.count} × " if one.count > 1 else ""
             given = f"{words.CUSTODY_STATE[one.state]} {one.given_to}" if one.state != "open" else ""
             what = f"{many}{words.CUSTODY[one.kind]}{f' ({one.what})' if one.what else ''}"
-            found.append(letters.Held(what, one.place, one.received_at.date(), one.received_by, given))
+            found.append(letters.Held(what, one.place, one.received_at.astimezone(OFFICE_TIME).date(), one.received_by, given))
         return tuple(found)
