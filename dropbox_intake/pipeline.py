@@ -16,7 +16,7 @@ from pathlib import Path
 from dropbox_intake.analysis import Memory, understand
 from dropbox_intake.arrival import Collated, Mispair, arrive, collate
 from dropbox_intake.errors import UnknownScanner, UsageError
-from dropbox_intake.model import Application, Batch, Doubt, Envelope, Kind, Page, PageRef, SetAside, State, Understanding
+from dropbox_intake.model import Application, Batch, Doubt, Envelope, PageRef, SetAside, State, Understanding
 from dropbox_intake.reading import SideRead, Unusable, read_sides, sides
 from dropbox_intake.registry import ArrivedFile, Registry
 from dropbox_intake.registry.records import BatchRecord, Change, Registered
@@ -227,7 +227,7 @@ def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: 
     kept, before = registry.kept_pages(record.id), registry.kept_pages(record.id, stale=True)
     paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
     turned = turned_by_clerks(registry, record.id)
-    todo = [(paths[ref.file], ref) for ref in collated.order if ref not in kept or misheld(kept[ref], turned.get(ref))]
+    todo = [(paths[ref.file], ref) for ref in collated.order if ref not in kept]
     done, total = len(collated.order) - len(todo), len(collated.order)
     for turn in {None, *turned.values()}:
         those = [(path, ref) for path, ref in todo if turned.get(ref) == turn]
@@ -243,11 +243,6 @@ def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: 
 def turned_by_clerks(registry: Registry, batch_id: int) -> dict[PageRef, int]:
     """Pages of which a clerk said which way is up, and the degrees clockwise that bring them there."""
     return {one.page: one.value for one in registry.decisions(batch_id) if one.claim == "page.rotation" and one.value in (0, 90, 180, 270)}
-
-
-def misheld(page: Page, turn: int | None) -> bool:
-    """Whether it was read another way up than a clerk says is right (who said it may have changed her mind while it was read)."""
-    return turn is not None and page.kind is Kind.CONTENT and page.trouble is None and page.rotation != turn
 
 
 def keep_side(registry: Registry, batch_id: int, side: SideRead, before: str | None) -> None:

@@ -43,7 +43,8 @@ def shown(record: BatchRecord, sides: tuple[SideRecord, ...], turns: Mapping[Pag
     found = {}
     for n, side in enumerate(sides, start=1):
         key, turn = f"{ids[side.ref.file]}-{side.ref.page}", turns.get(side.ref, 0)
-        found[side.ref] = Shown(n, side.ref, key, side.image or "", side.fate, side.slug, side.envelope, turn, side.stale)
+        waits = side.stale or bool(turn and side.fate == "document")  # it may have been turned once more while it was read
+        found[side.ref] = Shown(n, side.ref, key, side.image or "", side.fate, side.slug, side.envelope, turn, waits)
     return found
 
 

@@ -68,8 +68,9 @@ def _wishes(ask: Ask, batch_id: int, sides: dict[PageRef, Any]) -> list[dict[str
 
 def progress(ask: Ask) -> Response:
     """How many pages wait to be read again; once there are none, the page is loaded anew."""
-    batch_id = ask.number("batch")
-    waits = sum(side.stale for side in ask.office.registry.sides(batch_id))
+    registry, batch_id = ask.office.registry, ask.number("batch")
+    sides = shown(registry.batch(batch_id), registry.sides(batch_id), turns(registry, batch_id, registry.decisions(batch_id)))
+    waits = sum(side.waits for side in sides.values())
     answer = show(ask, "dibaca.html", waits=waits, batch_id=batch_id)
     if not waits:
         answer.headers["HX-Refresh"] = "true"

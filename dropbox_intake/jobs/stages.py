@@ -12,7 +12,7 @@ from dataclasses import replace
 from dropbox_intake.errors import DatabaseTrouble, IntakeError, StorageTrouble
 from dropbox_intake.jobs.readers import Readers
 from dropbox_intake.model import PageRef
-from dropbox_intake.pipeline import again, keep_side, list_sides, misheld, scanner_named, turned_by_clerks
+from dropbox_intake.pipeline import again, keep_side, list_sides, scanner_named, turned_by_clerks
 from dropbox_intake.registry import Registry
 from dropbox_intake.registry.queue import Due
 from dropbox_intake.registry.storage import ORIGINALS
@@ -43,10 +43,8 @@ def forget(registry: Registry, due: Due) -> None:
 
 def unread(registry: Registry, batch_id: int) -> tuple[PageRef, ...]:
     """The sides that still have to be read, in scan order; none of a file that was set aside."""
-    kept, turned = registry.kept_pages(batch_id), turned_by_clerks(registry, batch_id)
     aside = {one.set_aside.file for one in registry.set_asides(batch_id) if one.set_aside.page is None}
-    done = {ref for ref, page in kept.items() if not misheld(page, turned.get(ref))}
-    done |= registry.retention.gone(batch_id)
+    done = {*registry.kept_pages(batch_id), *registry.retention.gone(batch_id)}
     return tuple(side.ref for side in registry.sides(batch_id) if side.ref not in done and side.ref.file not in aside)
 
 
@@ -57,13 +55,15 @@ def read_group(registry: Registry, settings: Settings, readers: Readers, batch_i
     paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
     scanner, turned, done = scanner_named(settings, record.scanner), turned_by_clerks(registry, batch_id), 0
     for ref in refs:
-        if (ref in kept and not misheld(kept[ref], turned.get(ref))) or ref.file not in paths:
+        if ref in kept or ref.file not in paths:
             continue
         with readers.lent(replace(scanner, turn=turned.get(ref))) as read:
             side = read(paths[ref.file], ref)
         boundary.debug("read")
         keep_side(registry, batch_id, side, before[ref].trouble if ref in before else None)
         boundary.debug("kept")
+        if turned_by_clerks(registry, batch_id).get(ref) != turned.get(ref):  # turned once more while it was read
+            registry.forget_words(batch_id, ref)
         done += 1
     return done
 
@@ -73,7 +73,7 @@ def finish(registry: Registry, settings: Settings, due: Due) -> int:
     changed = len(again(registry, due.batch_id, settings))
     boundary.debug("registered")
     registry.queue.done(due.batch_id, due.run)
-    if unread(registry, due.batch_id):  # a page was turned once more while it was read
+    if unread(registry, due.batch_id):  # something was asked to be read again meanwhile
         registry.queue.submit(due.batch_id)
     boundary.debug("done")
     return changed
