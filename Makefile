@@ -1,6 +1,6 @@
 # `make` prints what there is.  Everything runs in .venv; `make setup` fills it and is instant when it is full.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check score faults hostile clean
+.PHONY: help setup demo test check score faults hostile bench memory scale clean
 SHELL := /bin/bash
 
 VENV ?= .venv
@@ -54,6 +54,18 @@ ladder: setup  ## read drawn pages, worse step by step: docs/ladder.md and its p
 accuracy: setup  ## what each step is worth on a corpus: CORPUS=folder, writes docs/accuracy.md
 	@test -n "$(CORPUS)" || { echo "usage: make accuracy CORPUS=folder"; exit 2; }
 	$(BIN)/dropbox-intake accuracy "$(CORPUS)" --output docs/accuracy.md
+
+ROUNDS ?= 3
+PAGES ?= 64
+bench: setup  ## how fast, beside the engine alone, OCRmyPDF and a plain script (ROUNDS=3 PAGES=64): docs/performance.md
+	@$(BIN)/python -c "import ocrmypdf" 2>/dev/null || $(BIN)/pip install --quiet ".[bench]" || echo "OCRmyPDF cannot be installed: it is left out"
+	$(BIN)/dropbox-intake bench --rounds $(ROUNDS) --pages $(PAGES) --output docs
+
+memory: setup  ## does memory stay flat from 10 to 2,000 pages? (SIZES="10 2000"): docs/performance.md
+	$(BIN)/dropbox-intake memory $(foreach n,$(SIZES),--pages $(n)) --output docs
+
+scale: setup  ## does it stay quick up to 500,000 pages, on both databases, with 1, 2 and 4 workers? (SCALE="--sizes 1000"): docs/scale.md
+	$(BIN)/python -m tests.measure.scale $(SCALE)
 
 clean:  ## remove what can be made again (.venv stays)
 	rm -rf .demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -224,3 +224,26 @@ def ladder(
     from dropbox_intake.cli.measure import run_ladder
 
     run_ladder(output, quick)
+
+
+@app.command()
+def bench(
+    rounds: Annotated[int, typer.Option(min=1, max=50, help="How often each way is run, in turn.")] = 3,
+    pages: Annotated[int, typer.Option(min=1, max=5000, help="At least so many sides are drawn.")] = 64,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where performance.md and performance.svg go.")] = Path("docs"),
+) -> None:
+    """Time the whole program beside the engine alone, OCRmyPDF and a plain script on the same drawn pages."""
+    from dropbox_intake.cli.bench import run_bench
+
+    run_bench(rounds, pages, output)
+
+
+@app.command()
+def memory(
+    pages: Annotated[list[int] | None, typer.Option("--pages", min=1, help="Sizes of the batches [default: 10, 100, 500, 2000].")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where performance.md lies.")] = Path("docs"),
+) -> None:
+    """Process longer and longer batches and say whether memory stays flat."""
+    from dropbox_intake.cli.bench import run_memory
+
+    run_memory(pages or [], output)
