@@ -90,19 +90,14 @@ def user_list(json: Annotated[bool, typer.Option("--json", help="Answer in JSON,
 
 def _served(port: int, host: str, names: list[str] | None, https: bool) -> tuple[uvicorn.Server, socket.socket]:
     """The server and the socket it listens on, bound already: a port that is taken is said at once, also by `run`.  Raises UsageError."""
-    import socket
-
     import uvicorn
 
+    from dropbox_intake.cli.opening import listening
     from dropbox_intake.desk.app import create, is_loopback
-    from dropbox_intake.errors import UsageError
     from dropbox_intake.handover.api import app as api
     from dropbox_intake.settings import load_settings
 
-    try:
-        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
-    except OSError as trouble:
-        raise UsageError(f"{host}:{port} cannot be served: {trouble.strerror}", "Is a desk running already? Choose another --port.") from trouble
+    bound = listening(host, port)
     settings = load_settings()
     desk = create(settings, [*(names or []), *([] if is_loopback(host) else [host])], secure=https)
     application = api.beside(desk, api.create(settings, desk.state.office.registry))

@@ -98,12 +98,14 @@ def api(
     """Serve the REST API alone until Ctrl-C; `desk` and `run` serve it too, under /api/v1 beside the desk."""
     import uvicorn
 
+    from dropbox_intake.cli.opening import listening
     from dropbox_intake.handover.api.app import ROOT, create
     from dropbox_intake.settings import load_settings
 
+    bound = listening(host, port)
     made = create(load_settings())
     typer.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}{ROOT}/openapi.json", err=True)
-    uvicorn.Server(uvicorn.Config(made, host=host, port=port, access_log=False, log_level="warning", server_header=False)).run()
+    uvicorn.Server(uvicorn.Config(made, host=host, port=port, access_log=False, log_level="warning", server_header=False)).run(sockets=[bound])
 
 
 def token_add(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import socket
 from typing import TYPE_CHECKING
+
+from dropbox_intake.errors import UsageError
 
 if TYPE_CHECKING:
     from dropbox_intake.registry import Registry
@@ -23,3 +26,11 @@ def who() -> str:
         return f"cli:{getpass.getuser()}"
     except (KeyError, OSError):
         return "cli"
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to this port: one that is taken is said at once.  Raises UsageError."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
+    except OSError as trouble:
+        raise UsageError(f"{host}:{port} cannot be served: {trouble.strerror}", "Is a desk running already? Choose another --port.") from trouble

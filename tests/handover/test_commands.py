@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import requests
 
 from dropbox_intake.cli import courier, main
 from dropbox_intake.cli.nightly import night
@@ -156,3 +159,22 @@ def test_a_worker_sends_while_it_works_and_once_more_when_it_leaves(typed: Type,
             change(registry, local, "present")
         assert len(listening.got) == 3
     listening.close()
+
+
+def test_the_api_is_served_alone_and_a_port_that_is_taken_is_said(typed: Type, settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert typed("api", "--port", port).code == 2
+    served = subprocess.Popen(
+        [sys.executable, "-c", "from dropbox_intake.cli import main; main()", "api", "--port", str(port)], stderr=subprocess.PIPE, text=True
+    )
+    assert served.stderr is not None
+    try:
+        assert served.stderr.readline().strip() == f"http://127.0.0.1:{port}/api/v1/openapi.json"
+        secret = typed("token", "add", "mesin").out.strip()
+        url = f"http://127.0.0.1:{port}/api/v1/health"
+        assert requests.get(url, timeout=20).status_code == 401
+        assert requests.get(url, headers={"Authorization": f"Bearer {secret}"}, timeout=20).json()["status"] == "ok"
+    finally:
+        served.terminate()
+        assert served.wait(20) is not None
