@@ -59,7 +59,9 @@ def restore(
     source: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Where the night copied to [default: `backup` of the settings].")] = None,
     home: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The empty home to restore into [default: DROPBOX_INTAKE_HOME].")] = None,
     database: Annotated[str | None, typer.Option(metavar="URL", help="The empty database to restore into [default: SQLite in the home].")] = None,
-    drill: Annotated[bool, typer.Option("--drill", help="Restore into a folder (on PostgreSQL: a database beside ours) that is thrown away, and say whether all is there.")] = False,
+    drill: Annotated[
+        bool, typer.Option("--drill", help="Restore into a folder (on PostgreSQL: a database beside ours) that is thrown away, and say whether all is there.")
+    ] = False,
 ) -> None:
     """Bring database and storage back from the night's copy and prove them. Exit status 20 where something does not come out even."""
     from dropbox_intake.cli.nightly import run_restore
