@@ -36,7 +36,8 @@ def test_a_sheet_is_asked_for_again_proposed_when_it_comes_put_in_place_and_laid
     page.keyboard.press("t")
     page.select_option("[name=hasil]:visible", "rescan")
     page.fill("[name=catatan]", "terlipat")
-    page.keyboard.press("Enter")  # which sheet?
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # which sheet?
     assert "tandai lembar" in page.inner_text("main")
     page.go_back()
     page.evaluate("document.activeElement.blur()")

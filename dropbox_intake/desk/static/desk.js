@@ -90,11 +90,12 @@
     stage.scrollTop = ((t + b) / 2) * sheet.offsetHeight - stage.clientHeight / 2 + 10;
   };
   // the paper that the page belongs to: marked in the list, its values beside it
+  const wide = matchMedia("(min-width: 901px)");  // on a narrow screen the list does not scroll by itself
   const papers = all("[data-keys]").map((el) => [el, new Set(el.dataset.keys.split(" "))]);
   const follow = (key) => papers.forEach(([el, keys]) => {
     const here = keys.has(key);
     if (el.tagName === "SECTION") { if (el.hidden === here) el.hidden = !here; } else if (here !== el.hasAttribute("aria-current")) {
-      if (here) { el.setAttribute("aria-current", "true"); if (!el.matches(":hover, :focus")) el.scrollIntoView({ block: "nearest" }); } else el.removeAttribute("aria-current");
+      if (here) { el.setAttribute("aria-current", "true"); if (wide.matches && !el.matches(":hover, :focus")) el.scrollIntoView({ block: "nearest" }); } else el.removeAttribute("aria-current");
     }
   });
   const turn = (to, corners = null) => {
