@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,63 @@ def decided(desk: Desk) -> list[float]:
     return times[2:]
 
 
+def crowd(desk: Desk, many: int) -> None:
+    """So many more applications, written straight into the tables: copies of the first one, a hundred to a batch, a third of them finished."""
+    from sqlalchemy import insert, select
+
+    from dropbox_intake.registry.tables import applications, batches, envelopes
+
+    with desk.registry._database.writing() as connection:
+        batch, envelope, one = (dict(connection.execute(select(table).limit(1)).mappings().one()) for table in (batches, envelopes, applications))
+        for n in range(many // 100):
+            day = batch["received_on"] + timedelta(days=n % 300)
+            batch_id = connection.execute(
+                insert(batches)
+                .values({**{name: value for name, value in batch.items() if name != "id"}, "digest": f"{n:064x}", "received_on": day})
+                .returning(batches.c.id)
+            ).scalar_one()
+            inside = {**{name: value for name, value in envelope.items() if name != "id"}, "batch_id": batch_id, "number": f"AMP-{n}"}
+            envelope_id = connection.execute(insert(envelopes).values(inside).returning(envelopes.c.id)).scalar_one()
+            row = {name: value for name, value in one.items() if name != "id"} | {"batch_id": batch_id, "envelope_id": envelope_id, "state": "needs_review"}
+            connection.execute(
+                insert(applications),
+                [
+                    row
+                    | {
+                        "number": f"X-{n}-{k}",
+                        "certainty": k / 100,
+                        "outcome": "accepted" if k % 3 == 0 else None,
+                        "due_on": day + timedelta(days=k) if k % 5 == 0 else None,
+                    }
+                    for k in range(100)
+                ],
+            )
+
+
+def crowded(many: int = 40_000) -> dict[str, Any]:
+    """How long the queue, its next page and the next free application take with so many applications, in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        equipped(Path(folder) / "home", pile(separator("001"), *clean_envelope()))
+        desk = Desk(Path(folder) / "home")
+        crowd(desk, many)
+        waiting, figures = desk.registry.waiting, {}
+        asks = {
+            "queue, first page": lambda: (waiting.rows(), waiting.count()),
+            "queue, page 100": lambda: waiting.rows(offset=5000),
+            "next free": lambda: waiting.free("rina"),
+            "today's counts": lambda: (waiting.tally(), waiting.finished(), desk.registry.overview.totals()),
+        }
+        for name, ask in asks.items():
+            times = []
+            for _ in range(12):
+                began = time.perf_counter()
+                ask()
+                times.append((time.perf_counter() - began) * 1000)
+            figures[f"{name}, {many} applications"] = told(times[2:])
+        desk.close()
+    return figures
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder) / "home"
@@ -120,6 +178,7 @@ def main() -> None:
         desk = Desk(Path(folder) / "forty")
         figures["decision, 40 pages"] = told(decided(desk))
         desk.close()
+    figures |= crowded()
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 
