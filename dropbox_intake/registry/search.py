@@ -20,7 +20,7 @@ from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.tables import Moment, applications, batches, envelopes, files, readings, sides
 
 PORTION = 200
-NEWEST = 1000  # applications that are also looked through letter by letter
+NEWEST = 200  # applications that are also looked through letter by letter
 RECENT = 5000  # pages among which a common word is found often enough
 _WORD = re.compile(r"[^\W_]+")
 
