@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, cast, literal_column, or_, select, text
+from sqlalchemy import Connection, String, cast, or_, select, text
 
 from dropbox_intake.model import PageRef
 from dropbox_intake.packing import unpack
 from dropbox_intake.registry.database import Database
-from dropbox_intake.registry.tables import Moment, applications, batches, envelopes, files, readings, sides
+from dropbox_intake.registry.tables import applications, batches, envelopes, files, readings, sides
 
 PORTION = 200
 NEWEST = 200  # applications that are also looked through letter by letter
@@ -110,26 +110,6 @@ def _holding(words: Sequence[str]) -> list[Any]:
     columns = [applications.c.number, applications.c.nomor_jakevo, applications.c.vessel, cast(applications.c.data["fields"], String)]
     likes = ["%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%" for word in words]
     return [or_(*(column.ilike(like, escape="\\") for column in columns)) for like in likes]
-
-
-def _due(connection: Connection) -> list[tuple[int, str]]:
-    """A portion of the sides that were read again since they were taken in, oldest first; when there are none, of those never taken in.
-
-    Whatever was read again since the last time is newer than the newest page that was taken in then (an hour is for clocks
-    that differ), so that a large archive is not compared page by page at every search.
-    """
-    newest = connection.execute(text("SELECT max(read_at) FROM search_marks")).scalar()
-    if newest:
-        since = datetime.fromisoformat(str(newest)) - timedelta(hours=1)
-        read = connection.execute(select(readings.c.side_id, readings.c.read_at).where(readings.c.read_at >= since).order_by(readings.c.read_at)).all()
-        known = text("SELECT side_id, read_at FROM search_marks WHERE side_id IN (SELECT side_id FROM readings WHERE read_at >= :since)")
-        marks: dict[int, str] = dict(connection.execute(known.bindparams(bindparam("since", since, Moment()))).all())
-        again = [(row.side_id, row.read_at.isoformat()) for row in read if row.side_id in marks and marks[row.side_id] != row.read_at.isoformat()]
-        if again:
-            return again[:PORTION]
-    marked: Select[Any] = select(literal_column("1")).select_from(text("search_marks")).where(text("search_marks.side_id = readings.side_id"))
-    new = connection.execute(select(readings.c.side_id, readings.c.read_at).where(~marked.exists()).limit(PORTION)).all()
-    return [(row.side_id, row.read_at.isoformat()) for row in new]
 
 
 def terms(query: str) -> list[str]:
