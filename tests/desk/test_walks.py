@@ -157,6 +157,33 @@ def test_a_word_clicked_on_the_page_fills_the_field(desk: Desk, sign_in: SignIn)
     assert desk.registry.application(number).application.fields["nama_pemohon"].evidence[0].clerk == "rina"
 
 
+def test_a_value_of_one_paper_is_corrected_where_it_stands_and_taken_away(desk: Desk, sign_in: SignIn) -> None:
+    page, number = sign_in("rina"), desk.number("sipi")
+
+    def kept() -> Any:
+        papers = desk.registry.application(number).envelope.documents
+        return next(one for one in papers if one.type == "sipi").fields.get("nomor")
+
+    assert kept().value and kept().evidence[0].clerk is None
+    opened(page, number)
+    page.click(".leaf:has-text('SIPI')")  # its values come up with the page
+    button = page.locator("[data-claim='field.sipi.nomor']")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".marks .here")
+    page.keyboard.type("26.20.0001.99.77777")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/permohonan/**")
+    until(page, "!document.querySelector('.editing')")
+    assert (kept().value, kept().evidence[0].clerk) == ("26.20.0001.99.77777", "rina")
+    page.click(".leaf:has-text('SIPI')")
+    page.locator("[data-claim='field.sipi.nomor']").click()
+    page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+    until(page, "!document.querySelector('.editing')")
+    assert kept() is None
+
+
 def test_a_page_is_moved_to_another_envelope_and_back_by_undo(desk: Desk, sign_in: SignIn) -> None:
     page = sign_in("rina")
     first, second = (one.number for one in desk.registry.understanding(desk.batch).envelopes[:2])
