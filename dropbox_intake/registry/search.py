@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, or_, select, text
+from sqlalchemy import Connection, String, and_, cast, or_, select, text
 
 from dropbox_intake.model import PageRef
 from dropbox_intake.packing import unpack
@@ -20,7 +20,7 @@ from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.tables import applications, batches, envelopes, files, readings, sides
 
 PORTION = 200
-NEWEST = 200  # applications that are also looked through letter by letter
+NEWEST = 1000  # applications whose numbers are also looked through letter by letter
 RECENT = 5000  # pages among which a common word is found often enough
 _WORD = re.compile(r"[^\W_]+")
 
@@ -87,7 +87,7 @@ class Search:
     def applications(self, query: str, limit: int = 50) -> tuple[str, ...]:
         """Registration numbers whose own number, city number or values hold every word of the query, the newest first.
 
-        A word may be the beginning of one; of the newest also any part of one.
+        A word may be the beginning of one; of the newest numbers and vessels also any part of one.
         """
         words = [word for word in query.split() if word.strip()]
         if not words:
@@ -95,8 +95,6 @@ class Search:
         indexed = terms(query)
         with self._database.reading() as connection:
             found = set(_found(connection, "application", indexed, indexed, limit)) if indexed else set()
-            if indexed and len(indexed) < len(words):  # a word of signs alone is in no index
-                found &= set(connection.execute(select(applications.c.id).where(applications.c.id.in_(found), *_holding(words))).scalars())
             newest = select(applications.c.id).order_by(applications.c.id.desc()).limit(NEWEST).subquery()
             parts = (
                 select(applications.c.id).where(applications.c.id.in_(select(newest.c.id)), *_holding(words)).order_by(applications.c.id.desc()).limit(limit)
@@ -107,9 +105,12 @@ class Search:
 
 
 def _holding(words: Sequence[str]) -> list[Any]:
-    columns = [applications.c.number, applications.c.nomor_jakevo, applications.c.vessel, cast(applications.c.data["fields"], String)]
+    """Parts of numbers and of a vessel's name; of the other values only where they wait for the index: to take JSON apart is dear."""
+    columns = [applications.c.number, applications.c.nomor_jakevo, applications.c.vessel]
+    waits = applications.c.id.in_(text("SELECT id FROM search_due WHERE kind = 'application'"))
     likes = ["%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%" for word in words]
-    return [or_(*(column.ilike(like, escape="\\") for column in columns)) for like in likes]
+    values = cast(applications.c.data["fields"], String)
+    return [or_(*(column.ilike(like, escape="\\") for column in columns), and_(waits, values.ilike(like, escape="\\"))) for like in likes]
 
 
 def terms(query: str) -> list[str]:
