@@ -367,8 +367,9 @@ def test_a_personal_number_is_masked_and_shown_for_a_purpose_with_a_line_in_the_
 TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def troubles(page: Any, name: str) -> dict[str, str]:
-    found = Axe().run(page, options=TAGS).response
+def troubles(page: Any, name: str, language: str = "id") -> dict[str, str]:
+    """What axe says of the page; colours, its slowest look by far, are the same in both languages."""
+    found = Axe().run(page, options=TAGS if language == "id" else {**TAGS, "rules": {"color-contrast": {"enabled": False}}}).response
     assert found["passes"]
     return {f"{name} {one['id']}": one["nodes"][0]["html"][:200] for one in found["violations"]}
 
@@ -392,13 +393,13 @@ def test_axe_finds_nothing_on_any_page(desk: Desk, sign_in: SignIn, language: st
     for path in paths:
         page.goto(path)
         assert page.get_attribute("html", "lang") == language
-        found |= troubles(page, path)
+        found |= troubles(page, path, language)
     page.goto(f"/permohonan/{number}")
     page.evaluate("document.activeElement.blur(); document.querySelectorAll('details').forEach(d => d.open = true)")
     for kind in ("type", "line", "text", "permit"):
         page.locator(f"[data-edit={kind}]").first.click()
         page.wait_for_selector(".editing")
-        found |= troubles(page, f"editing {kind}")
+        found |= troubles(page, f"editing {kind}", language)
         page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
