@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
 import shutil
 import threading
 import time
@@ -15,8 +16,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler, FileSystemMovedEvent
+from watchdog.events import FileModifiedEvent, FileSystemEvent, FileSystemEventHandler, FileSystemMovedEvent
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
 from dropbox_intake.arrival import half_of
 from dropbox_intake.errors import DatabaseTrouble, IntakeError, StorageTrouble
@@ -140,7 +142,7 @@ class Round:
 def watch(round_: Round, stop: threading.Event) -> None:
     """Look when something stirs, while something settles, and every few minutes; until `stop` is set."""
     stirred = threading.Event()
-    observer = Observer()
+    observer = _observer()
     observer.start()
     watches: dict[str, object] = {}
     try:
@@ -175,6 +177,15 @@ def _choose(place: _Place, observer: object, watches: dict[str, object], handler
         place.events = False
 
 
+def _observer() -> BaseObserver:
+    """One that also tells what is renamed into the folder from outside apart from what is made there (Linux)."""
+    if platform.system() == "Linux":
+        from watchdog.observers.inotify import InotifyObserver
+
+        return InotifyObserver(generate_full_events=True)
+    return Observer()
+
+
 class _Stir(FileSystemEventHandler):
     def __init__(self, stirred: threading.Event, arrived: set[str], folder: Path) -> None:
         self._stirred, self._arrived, self._folder = stirred, arrived, folder
@@ -182,6 +193,8 @@ class _Stir(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         if isinstance(event, FileSystemMovedEvent) and event.dest_path and Path(os.fsdecode(event.dest_path)).parent == self._folder:
             self._arrived.add(os.fsdecode(event.dest_path))
+        elif isinstance(event, FileModifiedEvent):
+            self._arrived.discard(os.fsdecode(event.src_path))  # still written to: whoever renamed it was too early
         self._stirred.set()
 
 
