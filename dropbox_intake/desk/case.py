@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from dropbox_intake.desk import rescan
 from dropbox_intake.desk.guard import Ask
 from dropbox_intake.desk.leaves import corners, leaves
-from dropbox_intake.desk.questions import Question, field_claim, field_names, line_claim, outcome_page, pinned, questions
+from dropbox_intake.desk.questions import NEW, Question, candidates, field_claim, field_names, line_claim, outcome_page, pinned, questions
 from dropbox_intake.desk.queue import next_free
 from dropbox_intake.desk.screen import CUSTODY, OUTCOME, show
 from dropbox_intake.desk.sheets import Shown, page_of, shown, strip, turns
@@ -44,8 +44,11 @@ def case(ask: Ask) -> Response:
 def told(ask: Ask, file: ApplicationFile) -> dict[str, Any]:
     """All that the page of an application shows."""
     registry, record, application, envelope = ask.office.registry, file.record, file.application, file.envelope
+    if not application.evidence:
+        raise UsageError(f"{record.number}: sudah dimusnahkan menurut jadwal retensi")
     rules = ask.office.rules(record.rules_day)
     batch = registry.batch(record.batch_id)
+    late = [one for one in registry.late.of(record.number) if one.left_at is None]
     in_force = registry.decisions(record.batch_id)
     sides = shown(batch, registry.sides(record.batch_id), turns(registry, record.batch_id, in_force))
     answered = frozenset((one.page, one.claim) for one in in_force)
@@ -65,7 +68,8 @@ def told(ask: Ask, file: ApplicationFile) -> dict[str, Any]:
         "lines": {line.item: line for line in _lines(rules, application.permit, application.variant)},
         "places": lambda evidence: places(evidence, sides), "choices": lambda question: choices(question, rules, application.permit),
         "line_choices": LINE_CHOICES, "documents_by_id": {one.id: one for one in envelope.documents},
-        "permit_name": permit_name(rules, application.permit),
+        "permit_name": permit_name(rules, application.permit), "candidates": candidates,
+        "came": [(one, [paper for paper in envelope.later if paper.envelope == one.envelope]) for one in late],
     }  # fmt: skip
 
 
@@ -115,8 +119,22 @@ def answer(ask: Ask) -> Response:
         if what not in CUSTODY:
             raise UsageError("no such thing can be kept")
         words.append((page, claim.replace("checklist.", "custody.", 1), {"what": what, "where": ask.said("tempat")[:120]}))
+    if claim == "envelope.belongs":
+        _elsewhere(ask, file, str(value))
     ask.office.decide(file.record.batch_id, words, ask.user.name)
+    if claim == "envelope.belongs" and value != NEW:
+        return RedirectResponse(f"/permohonan/{value}", 303)
     return RedirectResponse(_still_there(ask, file), 303)
+
+
+def _elsewhere(ask: Ask, file: ApplicationFile, number: str) -> None:
+    """Raises UsageError for a number that is not registered, or came in this very envelope."""
+    try:
+        known = number == NEW or ask.office.registry.application(number).record.envelope != file.record.envelope
+    except UnknownName:
+        known = False
+    if not known:
+        raise UsageError(f"{number}: bukan permohonan lain yang terdaftar")
 
 
 def _known(claim: str, value: str | list[Any], rules: Rules, permit: str | None) -> object:
@@ -153,6 +171,8 @@ def value_of(ask: Ask, claim: str) -> object:
         return given or None
     if claim == "envelope.starts":
         return given == "true"
+    if claim == "envelope.belongs" and (number := ask.said("nomor").strip().upper()[:40] or given):
+        return number
     if head[:2] == ["application", "represented"]:
         return given == "true"
     if head[0] == "checklist" and len(head) == 4 and given in {state.value for state in LineState}:
@@ -249,5 +269,9 @@ def timeline(ask: Ask) -> Response:
         rows.append((word.decision.at, 1, "decision", word))
         if word.undone_at:
             rows.append((word.undone_at, 2, "undone", word))
+    for came in ask.office.registry.late.of(file.record.number):
+        rows.append((came.joined_at, 3, "joined", came))
+        if came.left_at:
+            rows.append((came.left_at, 4, "left", came))
     rows.sort(key=lambda one: (one[0], one[1]), reverse=True)
     return show(ask, "riwayat.html", record=file.record, rows=rows, sides=sides, rules=ask.office.rules(file.record.rules_day))

@@ -17,6 +17,7 @@ WHAT = {
     "page.rotation": "arah halaman",
     "page.replaces": "menggantikan halaman",
     "envelope.starts": "awal berkas",
+    "envelope.belongs": "susulan untuk",
     "document.starts": "awal dokumen",
     "document.type": "jenis dokumen",
     "application.permit": "izin yang diminta",
@@ -44,11 +45,14 @@ CAUSE = {
     "arrival": "kedatangan",
     "decision": "putusan petugas",
     "words": "halaman dibaca ulang",
+    "late": "berkas susulan",
     "program": "program baru",
     "rules": "aturan",
     "day": "hari aturan",
 }
-VALUE = {"True": "ya", "False": "tidak", "None": "–", "seen": "sudah dilihat", "blank": "kosong", "content": "berisi", "separator": "lembar pemisah"}
+VALUE = {
+    "True": "ya", "False": "tidak", "None": "–", "seen": "sudah dilihat", "new": "permohonan baru", "blank": "kosong", "content": "berisi", "separator": "lembar pemisah",
+}  # fmt: skip
 
 
 def spoken(word: Decision, rules: Rules, say: Say) -> str:

@@ -12,6 +12,8 @@ from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, En
 from dropbox_intake.rulebook import Rules
 
 OF_ENVELOPE = ("envelope-boundary", "before-first-separator", "no-label")
+NEW = "new"  # of `envelope.belongs`: an application of its own
+OF_BELONGING = ("late-or-new", "late-closed", "late-unknown")
 OF_PERMIT = ("permit-read-poorly", "asked-in-title-only", "body-asks-more", "letter-unsure", "no-letter", "request-unclear")
 OF_VARIANT = ("variant-unknown", "variant-unsaid", "variant-disagrees", "variant-from-papers", "no-box-ticked")
 OF_APPLICANT = ("owner-unclear", "several-owners")
@@ -22,7 +24,7 @@ FIELD_ORDER = ("nama_pemohon", "nik", "npwp", "telepon", "nama_kapal", "gt", "ta
 class Question:
     """One thing to say.  `claim` and `page` pin the answer; `value` is what the program proposes (None: nothing).
 
-    `kind`: envelope | document | permit | variant | applicant | field | line | doubt; `name`: of the document type, field or item.
+    `kind`: envelope | belongs | document | permit | variant | applicant | field | line | doubt; `name`: of the document type, field or item.
     """
 
     key: str
@@ -53,6 +55,7 @@ def questions(application: Application, envelope: Envelope, rules: Rules, answer
     """What is still open, in the order in which a person should look.  `answered`: (page, claim) with a decision in force."""
     found = [
         *_envelope(application, envelope, rules),
+        *_belongs(application, envelope),
         *_documents(envelope, rules),
         *_request(application),
         *_fields(application, rules),
@@ -79,6 +82,20 @@ def _envelope(application: Application, envelope: Envelope, rules: Rules) -> lis
         return []
     first = envelope.pages[0]
     return [Question("envelope", "envelope", "", "envelope.starts", first, "true", (Evidence("separate", first),), envelope.certainty, doubts)]
+
+
+def _belongs(application: Application, envelope: Envelope) -> list[Question]:
+    """Whether the envelope came later for an application that stands already.  The doubt's detail names those it may be."""
+    return [
+        Question("belongs", "belongs", one.slug, "envelope.belongs", envelope.pages[0], None, application.evidence, 1 - one.weight, (one,))
+        for one in application.doubts
+        if one.slug in OF_BELONGING
+    ][:1]
+
+
+def candidates(question: Question) -> list[str]:
+    """Registration numbers that an envelope may belong to; none where the number on it is not registered."""
+    return [] if question.name == "late-unknown" else [number for number in question.doubts[0].detail.split(", ") if number]
 
 
 def _documents(envelope: Envelope, rules: Rules) -> list[Question]:
@@ -155,7 +172,8 @@ def _lines(application: Application, envelope: Envelope, rules: Rules) -> list[Q
 
 def _rest(application: Application) -> list[Question]:
     """Named doubts that no question above takes up: somebody looks and says so."""
-    taken = {*OF_ENVELOPE, *OF_PERMIT, *OF_VARIANT, *OF_APPLICANT, *(doubt.slug for finding in application.fields.values() for doubt in finding.doubts)}
+    of_fields = (doubt.slug for finding in application.fields.values() for doubt in finding.doubts)
+    taken = {*OF_ENVELOPE, *OF_BELONGING, *OF_PERMIT, *OF_VARIANT, *OF_APPLICANT, *of_fields}
     page, order = pinned(application), application.order
     return [
         Question(f"doubt-{one.slug}", "doubt", one.slug, f"doubt.{one.slug}.{order}", page, "seen", application.evidence, 1 - one.weight, (one,))
