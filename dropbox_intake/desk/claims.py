@@ -51,7 +51,8 @@ CAUSE = {
     "day": "hari aturan",
 }
 VALUE = {
-    "True": "ya", "False": "tidak", "None": "–", "seen": "sudah dilihat", "new": "permohonan baru", "blank": "kosong", "content": "berisi", "separator": "lembar pemisah",
+    "True": "ya", "False": "tidak", "None": "–", "seen": "sudah dilihat", "new": "permohonan baru",
+    "blank": "kosong", "content": "berisi", "separator": "lembar pemisah",
 }  # fmt: skip
 
 
