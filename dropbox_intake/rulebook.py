@@ -147,6 +147,7 @@ class Wording(Strict):
     passing: tuple[Text, ...] = ()
     genres: tuple[Text, ...] = ()
     plainly: tuple[Text, ...] = ()
+    ticking: tuple[Text, ...] = ()
     labels: dict[str, tuple[Text, ...]]
 
 

@@ -51,6 +51,8 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
         if not named or (found and zone.name == "title"):
             continue
         one, choice = typed(zone.raw, rules)
+        # a form to be ticked, and no box was seen: a variant that alone could be read of several says nothing
+        choice = choice or zone.name == "form" and _to_be_ticked(paper, rules)
         if choice and len({hit.permit for hit in named}) == 1:
             variants: list[str | None] = [one] * len(named)
         else:
@@ -133,6 +135,10 @@ def _once(found: list[Ask]) -> list[Ask]:
         if not same or (several and all((other.variant or "baru") != (ask.variant or "baru") for other in same)):
             kept.append(ask)
     return kept
+
+
+def _to_be_ticked(paper: Paper, rules: Rules) -> bool:
+    return any(look.sheet.says(phrase(text, rules)) for look in paper.looks for text in rules.wording.ticking)
 
 
 def _doubts_of(variant: str | None) -> tuple[Doubt, ...]:
