@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
+from zipfile import BadZipFile
 
-from dropbox_intake.analysis import Memory, understand
+from dropbox_intake.analysis import Memory, Opinion, understand
+from dropbox_intake.analysis.opinion import SLOTS
 from dropbox_intake.arrival import Collated, Mispair, arrive, collate
 from dropbox_intake.errors import UnknownScanner, UsageError
 from dropbox_intake.model import Application, Batch, Doubt, Envelope, PageRef, SetAside, State, Understanding
@@ -122,14 +124,14 @@ def rethought(
         raise UsageError(f"{record.name} is still being read", "Wait until it is done.")
     aside = tuple(one.set_aside for one in registry.set_asides(record.id))
     whole = Batch(record.name, day or record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
-    understanding = _understood(registry, record, whole, rules or settings.rules, memory)
+    understanding = _understood(registry, record, whole, rules or settings.rules, opinion_of(settings.home), memory)
     return record, _doubted(registry, record, understanding, collated.mispairs)
 
 
-def _understood(registry: Registry, record: BatchRecord, batch: Batch, drawer: Path, memory: Memory | None = None) -> Understanding:
+def _understood(registry: Registry, record: BatchRecord, batch: Batch, drawer: Path, opinion: Opinion | None, memory: Memory | None = None) -> Understanding:
     """The batch with what came to it later, and its own envelopes where they belong."""
     said = registry.decisions(record.id)
-    made = understand(batch, rules_in_force(drawer, batch.received_on), said, memory, registry.late.into(record.id))
+    made = understand(batch, rules_in_force(drawer, batch.received_on), said, memory, registry.late.into(record.id), opinion)
     return rejoined(registry, record.id, batch, made, said, partial(rules_in_force, drawer))
 
 
@@ -172,6 +174,27 @@ def _snapshot(folder: Path, day: date, _newest: int) -> Rules:
     return load_rulebook(folder).in_force(day)
 
 
+LEARNED = "opinion.npz"  # in the home: what `learn` wrote
+
+
+def opinion_of(home: Path) -> Opinion | None:
+    """What was learned in this home; None where nothing was, or where what is there cannot be read: an opinion is never needed."""
+    path = home / LEARNED
+    return _opinion(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _opinion(path: Path, _changed: int) -> Opinion | None:
+    import numpy as np
+
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            types, weights = tuple(map(str, kept["types"])), kept["weights"].astype(np.float32)
+            return Opinion(types, weights, str(kept["known"])) if weights.shape == (len(types), SLOTS + 1) else None
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+
+
 def scanner_named(settings: Settings, name: str) -> Scanner:
     """Raises UnknownScanner naming those that there are; RulesError where the drawer is wrong."""
     known = load_scanners(settings.scanners)
@@ -190,7 +213,7 @@ def _through(registry: Registry, record: BatchRecord, machine: Scanner, settings
     collated = list_sides(registry, record, machine)
     read = _read(registry, record, collated, machine, settings, progress)
     batch = _batch(registry, record, collated)
-    understanding = _understood(registry, record, batch, settings.rules)
+    understanding = _understood(registry, record, batch, settings.rules, opinion_of(settings.home))
     registered = _registered(registry, record, _doubted(registry, record, understanding, collated.mispairs), settings)
     return Outcome(registry.batch(record.id), batch, registered.understanding, registered.changes, read)
 

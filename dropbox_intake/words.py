@@ -81,6 +81,7 @@ DOUBT = {
     "variant-unknown": "jenis permohonan (baru, perpanjangan, ...) belum diketahui",
     "variant-unsaid": "surat tidak menyebut jenis permohonan, padahal izin sejenis ada dalam amplop",
     "variant-disagrees": "jenis permohonan tidak cocok dengan isi amplop",
+    "second-opinion": "jenis dokumen diragukan oleh pendapat kedua yang dipelajari",
     "words-unknown": "perihal surat memuat kata yang tidak dikenal, mungkin yang diminta lain",
     "variant-from-papers": "jenis permohonan disimpulkan dari isi amplop",
     "vessel-unknown": "kapal belum diketahui",

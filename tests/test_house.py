@@ -147,7 +147,10 @@ def test_what_the_package_depends_on_is_used() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
-    modules = {"opencv-python": "cv2", "pillow": "PIL", "pyyaml": "yaml", "zxing-cpp": "zxingcpp", "argon2-cffi": "argon2", "fonttools": "fontTools"}
+    modules = {
+        "opencv-python": "cv2", "pillow": "PIL", "pyyaml": "yaml", "zxing-cpp": "zxingcpp",
+        "scikit-learn": "sklearn", "argon2-cffi": "argon2", "fonttools": "fontTools",
+    }
     beneath = {"python-multipart", "opencv-python-headless", "psycopg", "onnxruntime"}  # asked for by rapidocr and SQLAlchemy under our feet
     for requirement in PROJECT["project"]["dependencies"]:
         name = re.split(r"[\[<>=~! ]", requirement)[0]

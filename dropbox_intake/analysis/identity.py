@@ -155,6 +155,9 @@ def _by_elimination(cards: dict[str, str | None], documents: Sequence[Document],
     if represented and "representative" not in cards.values():
         # somebody acts for the owner and no card is his: a stranger's card may be, however his name was read
         cards = {id_: None if whose_ == "other" else whose_ for id_, whose_ in cards.items()}
+        mine = [doc for doc in documents if doc.type == "ktp" and cards[doc.id] == "applicant"]
+        if len({doc.fields["nik"].value for doc in mine if "nik" in doc.fields}) > 1:
+            cards |= {doc.id: None for doc in mine}  # two numbers are two people: one of them acts
     for type_ in ("ktp", "npwp"):
         ids = [doc.id for doc in documents if doc.type == type_]
         open_ = [i for i in ids if cards[i] is None]

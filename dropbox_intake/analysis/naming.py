@@ -67,6 +67,8 @@ def permits_in(raw: str, rules: Rules) -> list[Named]:
 
 def unknown_before(raw: str, first: Named, rules: Rules) -> tuple[str, ...]:
     """Words before the first permit that say neither `permohonan` in other words nor a variant: what is asked for may be something else."""
+    if not rules.wording.plainly:
+        return ()
     tokens = normalise(raw, rules).split()[: first.start]
     taken = {place for _, start, end in _variant_words(tokens, rules) for place in range(start, end)}
     left = [token for place, token in enumerate(tokens) if place not in taken and len(token) > 3 and token.isalpha()]

@@ -43,7 +43,8 @@ def belongs(document: Document, sheets: Sequence[Sheet], vessel: Vessel, rules: 
     verdicts = (_by_selar(document, vessel), _by_name(document, vessel))
     if True in verdicts:
         return True
-    if document.type == "surat_pernyataan" and vessel.names and (called := [(name, row.confidence) for s in sheets for row in s.rows for name, _ in prefixed(row)]):
+    called = [(name, row.confidence) for s in sheets for row in s.rows for name, _ in prefixed(row)] if document.type == "surat_pernyataan" else []
+    if called and vessel.names:
         if any(same_vessel(name, c.value) for name, _ in called for c in vessel.names):
             return True
         if all(sure > 0.8 and fuzz.ratio(vessel_key(name), vessel_key(c.value)) < 65 for name, sure in called for c in vessel.names):

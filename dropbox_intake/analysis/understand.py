@@ -15,6 +15,7 @@ from dropbox_intake.analysis.documents import Paper, papers
 from dropbox_intake.analysis.duplicates import duplicates
 from dropbox_intake.analysis.extract import fields_of
 from dropbox_intake.analysis.late import plain_later, rejoined
+from dropbox_intake.analysis.opinion import Opinion, second_opinion
 from dropbox_intake.analysis.overlay import Overlay
 from dropbox_intake.analysis.separate import Stack, stacks
 from dropbox_intake.analysis.text import sheet
@@ -48,11 +49,17 @@ class Memory:
 
 
 def understand(
-    batch: Batch, rules: Rules, decisions: Sequence[Decision] = (), memory: Memory | None = None, late: Sequence[LateEnvelope] = ()
+    batch: Batch,
+    rules: Rules,
+    decisions: Sequence[Decision] = (),
+    memory: Memory | None = None,
+    late: Sequence[LateEnvelope] = (),
+    opinion: Opinion | None = None,
 ) -> Understanding:
     """Everything that can be made of the batch.  Pure: the same pages, rules, decisions and late envelopes give the same answer.
 
     `late`: envelopes of other batches that rejoined an application of this one, in the order in which they came.
+    `opinion`: what was learned of papers; asked only where the rules are not sure.
     """
     memory = memory or Memory()
     overlay = Overlay(decisions)
@@ -67,8 +74,9 @@ def understand(
         twice.update(repeated)
         inside = frozenset(stack.pages)
         mine = tuple(one for one in late if one.page in inside)
-        made_of = (stack, rules, repeated, len(found), tuple(by_ref[ref] for ref in stack.pages), tuple(one for one in decisions if one.page in inside), mine)
-        make = partial(_envelope, number, stack, by_ref, looks, repeated, len(found), overlay, rules, mine)
+        said = tuple(one for one in decisions if one.page in inside)
+        made_of = (stack, rules, repeated, len(found), tuple(by_ref[ref] for ref in stack.pages), said, mine, opinion)
+        make = partial(_envelope, number, stack, by_ref, looks, repeated, len(found), overlay, rules, mine, opinion)
         envelopes.append(memory.envelope(number, made_of, make))
     return Understanding(tuple(envelopes), rules.edition, rules.day, MappingProxyType(twice), _batch_doubts(pages, envelopes))
 
@@ -83,11 +91,12 @@ def _envelope(
     overlay: Overlay,
     rules: Rules,
     late: Sequence[LateEnvelope] = (),
+    opinion: Opinion | None = None,
 ) -> Envelope:
     refs = [ref for ref in stack.pages if pages[ref].kind is Kind.CONTENT and ref not in repeated]
     in_folder = any("/" in ref.file for ref in refs)
     held = [in_folder and i > 0 and refs[i].file == refs[i - 1].file for i in range(len(refs))]
-    made = overlay.papers(papers([looks[ref] for ref in refs], rules, held), looks)
+    made = overlay.papers(second_opinion(papers([looks[ref] for ref in refs], rules, held), opinion), looks)
     made = tuple(_own_card(paper, made, rules) for paper in made)
     documents = tuple(overlay.document(_document(f"E{number:02d}-D{place:02d}", paper, rules)) for place, paper in enumerate(made, start=1))
     came = rejoined(

@@ -205,6 +205,16 @@ def calibrate(
 
 
 @app.command()
+def learn(
+    forget: Annotated[bool, typer.Option("--forget", help="Put what was learned away again: the rules alone decide.")] = False,
+) -> None:
+    """Learn a second opinion on kinds of papers from the drawer and what clerks decided; it only lowers certainty or breaks ties."""
+    from dropbox_intake.cli.measure import run_learn
+
+    run_learn(forget)
+
+
+@app.command()
 def accuracy(
     corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="A folder of batches, each with its truth file.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The table to write (Markdown).")] = Path("docs/accuracy.md"),

@@ -54,15 +54,35 @@ def run_calibrate(corpus: Path | None, share: float, confidence: float, plot: Pa
         screen().print(f"{written}: thresholds set", soft_wrap=True)
 
 
+def run_learn(forget: bool) -> None:
+    """Train and keep it in the home, or take it away.  What is understood from then on hears it."""
+    from dropbox_intake.measure.learning import learn, lessons, save
+    from dropbox_intake.pipeline import LEARNED
+
+    settings = load_settings()
+    place = settings.home / LEARNED
+    if forget:
+        place.unlink(missing_ok=True)
+        screen().print(f"{place}: nothing is learned any more", soft_wrap=True)
+        return
+    with opened(settings) as registry:
+        found = lessons(registry, load_rulebook(settings.rules), _today())
+    opinion = learn(found)
+    save(opinion, place)
+    screen().print(f"{place}: learned from {opinion.known}. It is heard from the next understanding on.", soft_wrap=True)
+
+
 def run_accuracy(corpus: Path, output: Path) -> None:
     """Score the corpus with each step switched off in turn and write the table."""
     from dropbox_intake.measure.ablation import ablation, report
+    from dropbox_intake.measure.learning import learn, lessons
 
     settings = load_settings()
     book = load_rulebook(settings.rules)
     read = list(_read(corpus, settings))
     with Bar("mengukur") as bar:
-        rows = ablation([(truth, batch, book.in_force(truth.received_on)) for truth, batch in read], bar)
+        opinion = learn(lessons(None, book, max(truth.received_on for truth, _ in read)))
+        rows = ablation([(truth, batch, book.in_force(truth.received_on)) for truth, batch in read], bar, opinion)
     text = report(rows, [truth for truth, _ in read], _today())
     _write(output, text)
     screen().print(f"{output}: {len(rows)} rows", soft_wrap=True)

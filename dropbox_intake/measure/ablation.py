@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dropbox_intake.analysis import understand
+from dropbox_intake.analysis import Opinion, understand
 from dropbox_intake.analysis.classify import look
 from dropbox_intake.analysis.text import sheet
 from dropbox_intake.measure.cases import without_threshold
@@ -35,20 +35,21 @@ class Row:
     tally: Tally
 
 
-def ablation(corpus: Sequence[Known], progress: Callable[[int, int], None] | None = None) -> tuple[Row, ...]:
-    """All steps on first, then each one off; the tallies are over the whole corpus."""
+def ablation(corpus: Sequence[Known], progress: Callable[[int, int], None] | None = None, opinion: Opinion | None = None) -> tuple[Row, ...]:
+    """All steps on first, then each one off; the tallies are over the whole corpus.  `opinion`: heard in every row but its own."""
     rows = []
     for done, step in enumerate(STEPS, start=1):
         tally = NOTHING
         for known in corpus:
             truth, batch, rules = step.off(known)
-            tally += score(truth, batch, understand(batch, rules), rules)
+            heard = None if step.name == OPINION else opinion
+            tally += score(truth, batch, understand(batch, rules, opinion=heard), rules)
         rows.append(Row(step.name, tally))
         if progress:
             progress(done, len(STEPS) + 1)
     tally = NOTHING
     for truth, batch, rules in corpus:
-        tally += score(truth, batch, alone(batch, understand(batch, rules), rules), rules)
+        tally += score(truth, batch, alone(batch, understand(batch, rules, opinion=opinion), rules), rules)
     rows.append(Row(ALONE, tally))
     return tuple(rows)
 
@@ -64,6 +65,10 @@ def _rules(change: Callable[[Rules], dict[str, object]]) -> Callable[[Known], Kn
 
 def _papers(**said: object) -> Callable[[Rules], dict[str, object]]:
     return lambda rules: {"documents": {name: rule.model_copy(update=said) for name, rule in rules.documents.items()}}
+
+
+def _wording(**said: object) -> Callable[[Rules], dict[str, object]]:
+    return lambda rules: {"wording": rules.wording.model_copy(update=said)}
 
 
 def _silent_vessels(rules: Rules) -> dict[str, object]:
@@ -96,13 +101,18 @@ def as_stack(known: Known) -> Known:
     return truth.moved(places), replace(batch, pages=tuple(replace(page, ref=places[page.ref], barcodes=()) for page in kept)), rules
 
 
+OPINION = "learned second opinion (from the drawer's own words and examples)"
 STEPS = (
     Step("all steps on", lambda known: known),
+    Step(OPINION, lambda known: known),
     Step("second reader (cards, numbers, boxed digits)", _pages(lambda page: replace(page, second=()))),
     Step("tick boxes of forms", _pages(lambda page: replace(page, marks=()))),
     Step("sheets scanned twice", _pages(_unmarked)),
     Step("how sure each word is", _pages(_all_sure)),
     Step("separators, folders, files: all as one stack", as_stack),
+    Step("titles that no rule knows", _rules(_wording(genres=()))),
+    Step("words of a subject that no rule knows", _rules(_wording(plainly=()))),
+    Step("permits named in passing", _rules(_wording(passing=()))),
     Step("titles of papers", _rules(_papers(titles=(), weak_titles=()))),
     Step("words beside the title", _rules(_papers(words=()))),
     Step("words that speak against a paper", _rules(_papers(never=()))),

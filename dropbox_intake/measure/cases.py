@@ -39,7 +39,7 @@ def cases_of_clerks(registry: Registry, book: Rulebook) -> Iterator[Case]:
     looked = {one.subject for one in registry.work.second_looks() if one.at is not None}
     for record in registry.batches():
         registered = registry.understanding(record.id)
-        batch = _batch(registry, record)
+        batch = as_read(registry, record)
         if registered is None or batch is None:
             continue
         rules = without_threshold(book.in_force(record.received_on))
@@ -72,7 +72,7 @@ def _key(one: Application) -> object:
     return (one.asked_on, one.order)
 
 
-def _batch(registry: Registry, record: BatchRecord) -> Batch | None:
+def as_read(registry: Registry, record: BatchRecord) -> Batch | None:
     """The batch as it was read; None where sides still wait."""
     kept = registry.kept_pages(record.id, stale=True)
     counts: dict[str, int] = {}
