@@ -122,7 +122,7 @@ def look(sheet: Sheet, rules: Rules) -> Look:
     supports, speaks_against, goes_on = _said(sheet, known)
     guesses = []
     stranger = strangers.heading(sheet, rules)
-    known_here = {name for name in rules.documents if stranger and strangers.explained(name, stranger, rules)}
+    known_here = strangers.explaining(stranger, rules) if stranger else frozenset()
     for name, rule in rules.documents.items():
         title, where = titles.get(name, (0.0, None))
         heard = supports.get(name, ())
@@ -235,7 +235,7 @@ def _titles(sheet: Sheet, headings: list[_Heading], known: _Known, rules: Rules)
     explained: dict[int, float] = {}
     for number, heading in enumerate(headings):
         text, stands = heading.letters, heading.stands
-        for title, likeness in _like(heading, known, rules):
+        for title, likeness in known.all_like(text) if heading.confidence < 0.75 else _some_like(text, heading.words, rules):
             wanted = known.titles[title]
             name, weight = known.owners[title]
             alone = min(1.0, len(wanted) / len(text))  # the share of the row that is the title
@@ -257,17 +257,21 @@ def _titles(sheet: Sheet, headings: list[_Heading], known: _Known, rules: Rules)
     return best
 
 
-def _like(heading: _Heading, known: _Known, rules: Rules) -> list[tuple[int, float]]:
+def _like(letters_: str, words: tuple[str, ...], known: _Known, rules: Rules) -> list[tuple[int, float]]:
     """Titles that stand on the row, with their likeness: of those that share half their words with it; of all where its words are not to be trusted."""
-    text = heading.letters
-    words = spelt(heading.words, rules).split()
-    if heading.confidence < 0.75 or any([len(word) > 13 for word in words]):
-        return known.all_like(text)
+    plainly = spelt(words, rules).split()
+    if any([len(word) > 13 for word in plainly]):
+        return known.all_like(letters_)
     hits: dict[int, int] = {}
-    for word in set(words):
+    for word in set(plainly):
         for title in known.holding.get(word, ()):
             hits[title] = hits.get(title, 0) + 1
-    return _compared(text, sorted([title for title, count in hits.items() if 2 * count >= known.lengths[title]]), known.titles)
+    return _compared(letters_, sorted([title for title, count in hits.items() if 2 * count >= known.lengths[title]]), known.titles)
+
+
+@lru_cache(maxsize=_ROWS_KEPT)
+def _some_like(letters_: str, words: tuple[str, ...], rules: Rules) -> list[tuple[int, float]]:
+    return _like(letters_, words, _known(rules), rules)
 
 
 def _compared(text: str, worth: Iterable[int], titles: Sequence[str]) -> list[tuple[int, float]]:

@@ -33,10 +33,20 @@ def opens_with_capitals(sheet: Sheet) -> bool:
     return bool(sheet.rows) and _like_a_title(sheet.rows[0]) and len(sheet.rows[0].text.split()) > 1 and len(letters(sheet.rows[0].text)) >= 12
 
 
-def explained(type_: str, title: Row, rules: Rules) -> bool:
-    """Whether a heading is a title of this type of paper: begins with one of its titles, or is one of its weak titles and no more."""
-    text = letters(normalise(title.text, rules))
-    first = letters(normalise(" ".join(word.text for word in title.words), rules)) or text
+def explaining(title: Row, rules: Rules) -> frozenset[str]:
+    """The types of paper that a heading is a title of."""
+    return _explaining(title.text, " ".join([word.text for word in title.words]), rules)
+
+
+@lru_cache(maxsize=4_000)
+def _explaining(title: str, first_row: str, rules: Rules) -> frozenset[str]:
+    text = letters(normalise(title, rules))
+    first = letters(normalise(first_row, rules)) or text
+    return frozenset(name for name in rules.documents if _explained(name, text, first, rules))
+
+
+def _explained(type_: str, text: str, first: str, rules: Rules) -> bool:
+    """Whether a heading begins with a title of this type of paper, or is one of its weak titles and no more."""
     whole, weak = _titles(type_, rules)
     for wanted, words in whole:
         if not tells(words, text):
