@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from rich.text import Text
 
@@ -46,11 +47,14 @@ def run_watch(once: bool, work: bool) -> int:
         stop = _stop_on_signals()
         watching = threading.Thread(target=watch, args=(round_, stop), name="watch")
         watching.start()
-        if work:
-            _serve(registry, settings, stop)
-        else:
-            stop.wait()
-        watching.join(5)
+        try:
+            if work:
+                _serve(registry, settings, stop)
+            else:
+                stop.wait()
+        finally:  # nobody goes on taking where nobody works
+            stop.set()
+            watching.join(5)
     _leave()
     return 0
 
@@ -102,8 +106,10 @@ def _leave() -> None:
 
 def _taken(claimed: Claimed) -> None:
     told = "sudah pernah diterima; lihat `dropbox-intake again list`" if claimed.again else f"{len(claimed.record.files)} berkas diterima"
-    screen().print(Text.assemble((claimed.record.name, "bold"), f": {told}"), soft_wrap=True)
+    with suppress(OSError):  # where it is written to may be full too; it stands in the database
+        screen().print(Text.assemble((claimed.record.name, "bold"), f": {told}"), soft_wrap=True)
 
 
 def _held(folder: str, name: str, slug: str) -> None:
-    margin().print(Text.assemble((f"{slug}: ", "bold yellow"), f"{folder}/{name}: {spoken(slug, HELD)}"), soft_wrap=True)
+    with suppress(OSError):
+        margin().print(Text.assemble((f"{slug}: ", "bold yellow"), f"{folder}/{name}: {spoken(slug, HELD)}"), soft_wrap=True)

@@ -149,11 +149,15 @@ def watch(round_: Round, stop: threading.Event) -> None:
         while not stop.is_set():
             now = time.monotonic()
             for place in round_.places:
-                if now - place.asked_at >= CANARY_SECONDS:
-                    _choose(place, observer, watches, _Stir(stirred, round_.arrived, place.watched.folder), now)
-                soon = place.restless or not place.events
-                if stirred.is_set() or now - place.looked_at >= (LOOK_SECONDS if soon else SWEEP_SECONDS):
-                    round_.look_at(place, now)
+                try:
+                    if now - place.asked_at >= CANARY_SECONDS:
+                        _choose(place, observer, watches, _Stir(stirred, round_.arrived, place.watched.folder), now)
+                    soon = place.restless or not place.events
+                    if stirred.is_set() or now - place.looked_at >= (LOOK_SECONDS if soon else SWEEP_SECONDS):
+                        round_.look_at(place, now)
+                except Exception:  # a watch that ended would leave scans lying for days, and nobody told
+                    log.exception("%s", place.watched.folder)
+                    place.restless = True
             stirred.clear()
             stop.wait(0.05)  # a scanner that writes tells it a hundred times a second
             stirred.wait(LOOK_SECONDS / 2)

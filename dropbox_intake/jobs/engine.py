@@ -36,6 +36,7 @@ VERSION = "intake-1"  # a started run belongs to it: changed only when the order
 BATCHES, PAGES = "batches", "pages"  # apart, because a batch keeps its slot while it waits for its pages
 BEAT_SECONDS, DEAD_SECONDS, CARE_SECONDS, CHECK_SECONDS = 5.0, 30.0, 0.3, 5.0
 DEATHS_OF_GROUP, DEATHS_OF_BATCH = 10, 50  # of its process; bystanders are counted too, so pages give up long before the batch
+RETRY_SECONDS = 2.0
 TIDY_SECONDS, KEPT_DAYS = 3600.0, 14  # what the engine remembers of finished runs: ours is in the changes and the audit
 NIGHT = "0 0 19 * * *"  # 02:00 in Jakarta, written in UTC: no need of a tz database
 
@@ -57,7 +58,16 @@ class Worker:
         self._lock: Any = None
 
     def start(self) -> None:
-        """Launch the engine; what a process of the same place left behind goes on at once.  Raises DatabaseTrouble."""
+        """Launch the engine; what a process of the same place left behind goes on at once.  Raises DatabaseTrouble; then nothing is launched."""
+        try:
+            self._launch()
+        except Exception as trouble:
+            log.exception("the engine cannot start")
+            DBOS.destroy(workflow_completion_timeout_sec=0)
+            self._undo()
+            raise DatabaseTrouble(f"the engine cannot start: {type(trouble).__name__}") from trouble
+
+    def _launch(self) -> None:
         self._lock, self.name = _place(self.settings.home / "workers")
         url = _engine_url(self.settings.database)
         _CURRENT[:] = [self]
@@ -107,6 +117,9 @@ class Worker:
                 self._tidy()
         except IntakeError as trouble:
             log.warning("%s", trouble)
+        except Exception:  # the engine's own database: it may be away or its disk full, and come back
+            log.exception("the engine")
+            time.sleep(RETRY_SECONDS)
 
     def stop(self, seconds: int = 3) -> None:
         """Let what runs come to its next step, for so long; the rest goes on at the next start."""
@@ -116,7 +129,11 @@ class Worker:
             self.registry.queue.ended(self.name)
         except IntakeError as trouble:
             log.warning("%s", trouble)
-        os.close(self._lock)
+        self._undo()
+
+    def _undo(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
         _CURRENT.clear()
 
     def _hand(self, due: Due) -> None:
@@ -164,8 +181,14 @@ class Worker:
 
 def serve(registry: Registry, settings: Settings, stop: threading.Event, nightly: Callable[[], int] | None = None, idle: bool = False) -> None:
     """Work until `stop` is set; with `idle`, until nothing is open any more.  Nothing is left running where it returns."""
-    worker = Worker(registry, settings, nightly)
-    worker.start()
+    while True:
+        worker = Worker(registry, settings, nightly)
+        try:
+            worker.start()
+            break
+        except DatabaseTrouble:  # a disk that is full, a server that is away: who works for years waits for it
+            if idle or stop.wait(RETRY_SECONDS):
+                raise
     try:
         while not stop.is_set():
             worker.care()

@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,7 @@ class House:
     engine: str = "recorded"
     roomy: bool = True  # the folder is a file system of its own that may be filled
     server: Callable[[bool], None] | None = None
+    started: int = 0  # lines that programs said when they began to watch, with the one that the last will say
     dropped: list[Dropped] = field(default_factory=list)
     tally: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -98,12 +100,24 @@ class House:
         if clock is not None:
             command = ["faketime", "-f", clock, *command]
             environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
-        with (self.folder / "log").open("ab") as log:
+        log_path = self.folder / "log"
+        log_path.touch()
+        self.started = log_path.read_text(errors="replace").count("loket: /") + 1
+        with log_path.open("ab") as log:
             victim = subprocess.Popen(command, env=environment, cwd=TOP, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         try:
             yield victim
         finally:
             _killed(victim)
+
+    def awake(self) -> None:
+        """Wait until the program that was started last looks into its folders."""
+        until, before = time.monotonic() + 30, self.started
+        while (self.folder / "log").read_text(errors="replace").count("loket: /") < before:
+            if time.monotonic() > until:
+                self.wrong.append("it does not begin to watch")
+                return
+            time.sleep(0.05)
 
     def open(self) -> Registry:
         return Registry.open(self.database, self.home / "storage")
@@ -238,6 +252,25 @@ def disk_full(house: House, random_: random.Random) -> None:
     house.tally["disk full"] += 1
 
 
+def no_byte_more(house: House, random_: random.Random) -> None:
+    """The kernel takes no byte more from the program for any file (its limit on their size is set to nothing); then it does.
+
+    What a full disk is to the program, wherever no small file system can be mounted.
+    """
+    with house.running() as victim:
+        house.awake()
+        house.drop(random_)
+        time.sleep(random_.uniform(0.0, 1.5))
+        _limit(victim.pid, 0)
+        time.sleep(random_.uniform(1.0, 3.0))
+        if random_.random() < 0.5:
+            victim.kill()
+        else:
+            _limit(victim.pid, resource.RLIM_INFINITY)
+            time.sleep(0.5)
+    house.tally["no byte more"] += 1
+
+
 def database_away(house: House, random_: random.Random) -> None:
     """The database server crashes in the middle and comes back."""
     assert house.server is not None
@@ -269,7 +302,7 @@ def run(house: House, faults: int, seed: int, say: Callable[[str], None] = lambd
     random_ = random.Random(seed)
     kinds: list[Callable[[House, random.Random], None]] = [at_step] * 9 + [at_random] * 5 + [two_watchers, two_watchers, slow_writer]
     kinds += [other_clock] if shutil.which("faketime") else []
-    kinds += [disk_full] if house.roomy else []
+    kinds += [disk_full, no_byte_more] if house.roomy else [no_byte_more, no_byte_more]
     kinds += [database_away, database_away] if house.server else []
     kinds += [engine_lost] if house.database.startswith("sqlite") else []
     for number in range(1, faults + 1):
@@ -304,6 +337,17 @@ def _killed(victim: subprocess.Popen[bytes]) -> None:
     victim.wait(20)
 
 
+def _limit(leader: int, size: int) -> None:
+    """The size that any file may grow to, for every process of this session."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(path.read_text().rpartition(")")[2].split()[3]) == leader:
+                hard = resource.prlimit(int(path.parent.name), resource.RLIMIT_FSIZE)[1]
+                resource.prlimit(int(path.parent.name), resource.RLIMIT_FSIZE, (size, hard))
+        except (OSError, ProcessLookupError):
+            continue  # gone in between
+
+
 def _draw(path: Path, name: str, sides: list[tuple[str, ...]], engine: str) -> None:
     pictures = []
     for number, lines in enumerate(sides, 1):
@@ -328,7 +372,7 @@ def main() -> int:
     from tests.faults.server import Server
 
     with room() as (folder, mounted):
-        print(f"seed {said.seed}, {said.database}, {said.engine} engine; full disk: {'yes' if mounted else 'skipped, nothing may be mounted here'}; "
+        print(f"seed {said.seed}, {said.database}, {said.engine} engine; full disk: {'yes' if mounted else 'by a limit on files alone, nothing may be mounted here'}; "
               f"clock: {'yes' if shutil.which('faketime') else 'skipped, no faketime'}", flush=True)  # fmt: skip
         server = Server() if said.database == "postgresql" else None
         try:
