@@ -34,6 +34,7 @@ have_font 'ComicNeue-Regular.*' || fonts+=(fonts-comic-neue)
 [ "${CI:-}" != true ] || have_cluster || missing+=(postgresql)
 [ "${CI:-}" != true ] || [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
 [ "${CI:-}" != true ] || command -v faketime >/dev/null 2>&1 || missing+=(faketime)
+[ "${CI:-}" != true ] || command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing+=(chromium)
 
 sudo=
 [ "$(id -u)" -eq 0 ] || sudo="sudo -n"
