@@ -1,7 +1,9 @@
-"""Which commands are there for what is kept: late envelopes, things in custody?  Their work is loaded when they are called."""
+"""Which commands are there for what is kept: late envelopes, things in custody, years of keeping?  Their work is loaded when they are called."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +13,7 @@ Thing = Annotated[int, typer.Argument(metavar="ITEM", min=1, help="Its number, a
 
 custody = typer.Typer(help="Originals and physical things: who, when, where, returned to whom.", no_args_is_help=True, rich_markup_mode=None)
 
+audit = typer.Typer(help="The record of who did what.", no_args_is_help=True, rich_markup_mode=None)
 late = typer.Typer(help="Envelopes that came later for an application that stood already.", no_args_is_help=True, rich_markup_mode=None)
 Envelope = Annotated[str, typer.Argument(metavar="ENVELOPE", help="Its number (AMP-...), or that of the application it was registered as.")]
 
@@ -19,6 +22,55 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program's."""
     app.add_typer(custody, name="custody")
     app.add_typer(late, name="late")
+    app.add_typer(audit, name="audit")
+    for command in (hold, purge, person):
+        app.command()(command)
+
+
+def hold(
+    number: Annotated[str | None, typer.Argument(metavar="[NUMBER]", help="The application; without it, all that is held.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why nothing of it may be destroyed.")] = None,
+    release: Annotated[bool, typer.Option("--release", help="The hold is over.")] = False,
+    json: Json = False,
+) -> None:
+    """Keep an application from being destroyed, however old it gets, until the hold is released."""
+    from dropbox_intake.cli.retention import run_hold
+
+    run_hold(number, reason, release, json)
+
+
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due and why the rest stays; destroy nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    on: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Due on this day [default: today].")] = None,
+    json: Json = False,
+) -> None:
+    """Destroy what was kept as long as the rules say, and write a certificate of it. A permit without a period is never destroyed."""
+    from dropbox_intake.cli.retention import run_purge
+
+    run_purge(dry_run, yes, on.date() if on else None, json)
+
+
+def person(
+    who: Annotated[str, typer.Argument(metavar="NIK|NAME", help="A NIK, an NPWP, or the whole name.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A new or empty folder, or a file ending with .zip.")],
+    purpose: Annotated[str, typer.Option(help="What it is for; stands in the audit.")],
+) -> None:
+    """Write out all that is held on a person: values, papers, pages, decisions and the audit's lines, nothing masked."""
+    from dropbox_intake.cli.retention import run_person
+
+    run_person(who, output, purpose)
+
+
+@audit.command("verify")
+def audit_verify(
+    anchor: Annotated[str | None, typer.Option(metavar="ROWS:HEAD", help="An earlier end of the chain, kept elsewhere [default: the last night's].")] = None,
+    json: Json = False,
+) -> None:
+    """Walk the chain of the audit. Exit status 0 where it is whole, 20 where a row was changed, removed or put in."""
+    from dropbox_intake.cli.retention import run_audit_verify
+
+    raise typer.Exit(run_audit_verify(anchor, json))
 
 
 @late.command("list")

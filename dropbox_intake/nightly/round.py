@@ -81,6 +81,7 @@ def night(
         step("understood_again", lambda: understand_again(registry, settings))
         step("reconciled", lambda: problems.extend(reconcile(registry, settings, key, told, earlier[0].report if earlier else None)))
         step("swept", lambda: {"taken": clear(), "half_written": registry.storage.sweep(), "trials": registry.trials.forget(datetime.now(UTC) - TRIALS_KEPT)})
+        step("purged", registry.retention.finish)  # what a purge that was cut off left to be removed
         step("backed_up", lambda: back_up(registry, settings))
         step("figures", lambda: figures(registry, since))
         step("handed_on", hand_on)

@@ -16,6 +16,7 @@ from dropbox_intake.registry.custody import Custody
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.deliveries import Deliveries
 from dropbox_intake.registry.envelopes import EnvelopeFile, find_envelope
+from dropbox_intake.registry.held_on import HeldOnSomebody
 from dropbox_intake.registry.late import Late
 from dropbox_intake.registry.nights import Nights
 from dropbox_intake.registry.openings import Openings
@@ -82,6 +83,7 @@ class Registry:
         self.custody = Custody(database, clock)
         self.late = Late(database)
         self.retention = Retention(database, self.storage, clock)
+        self.held_on = HeldOnSomebody(database, self.search, clock)
         self.recaps = Recaps(database)
 
     @classmethod
