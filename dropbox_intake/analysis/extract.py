@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.labels import Pair, Table, pairs, table_of
-from dropbox_intake.analysis.text import Row, Sheet, letters
-from dropbox_intake.analysis.values import KINDS, find_selar, find_vessel, gt_of_selar
+from dropbox_intake.analysis.text import Row, Sheet, letters, plain
+from dropbox_intake.analysis.values import KINDS, find_name, find_npwp, find_selar, find_vessel, gt_of_selar
 from dropbox_intake.model import Doubt, Evidence, Finding
 from dropbox_intake.rulebook import FieldRule, Rules
 
 # Values whose own form is so particular that they are found without their label.
-_BY_FORM = ("selar", "npwp", "nop", "ahu", "nik", "until", "number", "nib", "kk")
+_BY_FORM = ("selar", "npwp", "nop", "ahu", "nik", "until", "number", "nib", "kk", "right_number")
+_OF_ONE_ROW = ("name", "vessel", "right_number", "deed_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,11 @@ def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules) -> Mapping[str,
         return found
     readings = [(sheet, pairs(sheet, _labels(type_, rules), rules)) for sheet in sheets]
     for name, field_rule in rule.fields.items():
-        candidates = [c for sheet, stands in readings for c in candidates_for(name, field_rule, sheet, stands)]
+        candidates = [
+            c
+            for sheet, stands in (readings[:1] if field_rule.kind == "right_number" else readings)
+            for c in candidates_for(name, field_rule, sheet, stands, rule.fields)
+        ]
         finding = settle(f"field.{type_}.{name}", field_rule.kind, candidates)
         if finding:
             found[name] = finding
@@ -50,19 +55,63 @@ def _labels(type_: str, rules: Rules) -> Table:
     return table_of({name: rule.labels for name, rule in rules.documents[type_].fields.items()}, rules)
 
 
-def candidates_for(name: str, rule: FieldRule, sheet: Sheet, stands: Sequence[Pair]) -> list[Candidate]:
-    """Every reading of a field on a page, from what stands behind labels there."""
+def candidates_for(name: str, rule: FieldRule, sheet: Sheet, stands: Sequence[Pair], beside: Iterable[str] = ()) -> list[Candidate]:
+    """Every reading of a field on a page, from what stands behind labels there.  `beside`: the other fields of the paper."""
     kind = KINDS[rule.kind]
     found: list[Candidate] = []
     for pair in stands:
-        text = pair.text if rule.kind in ("name", "vessel") else f"{pair.text} {pair.more}".strip()
+        text = pair.text if rule.kind in _OF_ONE_ROW else f"{pair.text} {pair.more}".strip()
+        if rule.kind == "text":
+            text = f"{pair.text} {_runs_on(pair, sheet, stands)}".strip()
+        if rule.kind == "right_number" and pair.label.startswith("HAK"):
+            text = f"{pair.label} {text}"
         if pair.key == name and (value := kind.find(text)) is not None:
             found.append(Candidate(value, _sure(pair), pair.evidence(sheet, f"field.{name}"), pair.reader))
     if rule.kind == "vessel":
         return vessel_names(found, sheet)
     if not found and rule.kind in _BY_FORM:
         found = _by_form(name, rule.kind, sheet)
+    if not found and rule.kind == "name" and name == "nama" and "npwp" in beside:
+        found = _under_its_number(sheet)
+    if rule.kind == "kk" and found:  # the number of the family stands over those of its members
+        top = min(c.evidence.box.top for c in found if c.evidence.box)
+        found = [c for c in found if c.evidence.box and c.evidence.box.top < top + 0.02]
     return found
+
+
+def _runs_on(pair: Pair, sheet: Sheet, stands: Sequence[Pair]) -> str:
+    """The rows under a value written large, up to the next label: `PERPANJANGAN SURAT IZIN` / `PENANGKAPAN IKAN (SIPI)`."""
+    labelled = {other.row for other in stands if other.reader == 1}
+    said, box = [], pair.box
+    under = [number for number, row in enumerate(sheet.rows) if row.box.top > pair.box.bottom - 0.3 * pair.box.height]
+    for number in under[:3]:
+        row = sheet.rows[number]
+        beside = min(abs(row.box.left - pair.box.left), abs((row.box.left + row.box.right) - (pair.box.left + pair.box.right)) / 2)
+        if pair.reader == 2 and 0 <= row.box.left - pair.box.left < 0.3:
+            beside = 0.0  # its line begins with the label
+        if number in labelled or row.box.top - box.bottom > 1.8 * box.height or beside > 0.06 or ":" in row.text or re.search(r"\d{4}", row.text):
+            break
+        said.append(row.text)
+        box = row.box
+    return " ".join(said)
+
+
+_UNTIL = re.compile(r"berlaku|sampai|hingga|\bs\s*[/.]?\s*d\b", re.I)
+_NO_NAME = re.compile(
+    r"\b(?:KPP|TERDAFTAR|NPWP|NIK|JL|JALAN|KP|KAMPUNG|BLOK|KEL|KEC|RT|RW|KATEGORI|KLASIFIKASI|STATUS|DIREKTORAT|KEMENTERIAN|PRATAMA|KOMPLEK)\b"
+)
+
+
+def _under_its_number(sheet: Sheet) -> list[Candidate]:
+    """The name on a tax card, which has no label: the row right under the number, where it looks like a name."""
+    for row, after in zip(sheet.rows, sheet.rows[1:], strict=False):
+        if find_npwp(row.text) is None:
+            continue
+        value = find_name(after.text)
+        near = after.box.top - row.box.bottom < 3 * max(row.box.height, 0.006)
+        if value and near and not any(c.isdigit() for c in after.text) and not _NO_NAME.search(plain(after.text)) and len(value.split()) <= 6:
+            return [Candidate(value, after.confidence * 0.95, Evidence("field.nama.under-number", sheet.page.ref, after.box, after.text[:120]))]
+    return []
 
 
 def _sure(pair: Pair) -> float:
@@ -118,6 +167,8 @@ def _by_form(name: str, kind: str, sheet: Sheet) -> list[Candidate]:
     found: list[Candidate] = []
     for reader, rows in ((1, sheet.rows), (2, sheet.second)):
         for row in rows:
+            if kind == "until" and not _UNTIL.search(row.text):
+                continue  # any paper bears the day it was signed
             value = KINDS[kind].find(row.text)
             if value is not None and not (kind == "number" and value.count("/") < 2):
                 found.append(Candidate(value, row.confidence * 0.93, Evidence(f"field.{name}.form", sheet.page.ref, row.box, row.text[:120]), reader))

@@ -137,6 +137,8 @@ def _longest(tokens: Sequence[Token], start: int, table: Table) -> _Hit | None:
 def _may_begin(tokens: Sequence[Token], number: int, found: list[_Hit], match: _Hit) -> bool:
     colon = any(":" in t.text for t in tokens[match.end - 1 : match.end + 1])
     before = tokens[found[-1].end if found else 0 : number]
+    if found and found[-1].key == match.key and not any(t.plain for t in before):
+        return False  # `Jenis Izin : Izin Usaha ...`: the value begins with the word of its label
     if not before:
         return True
     if all(len("".join(t.plain)) <= 2 for t in before):  # numbering, a bullet, a speck

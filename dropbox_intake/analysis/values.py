@@ -260,7 +260,10 @@ def find_number(text: str) -> str | None:
     )
     if not found or not any(c.isdigit() for c in found.group()):
         return None
-    value = found.group().strip(".-")
+    value = re.sub(r"^N[o0]\.", "", found.group().strip(".-"))
+    value = re.sub(r"(?<=\dP)[1l](?=/)", "I", value)  # `21.3PI`: the code of the permit's kind ends in a letter
+    if re.search(r"/31(?:\.7\d)?/", value) and not re.fullmatch(r"\d{1,5}/.*/(?:19|20)\d{2}", value):
+        return None  # a number of the province that lost its head or its year
     return value if 5 <= len(value) <= 60 else None
 
 
@@ -272,8 +275,11 @@ def find_deed_number(text: str) -> str | None:
 
 def find_right_number(text: str) -> str | None:
     """The number of a right to land: `No. 01870/Penjaringan`."""
-    found = re.match(r"[\s:.;]*(\d{3,6})\s*/\s*([A-Z][A-Za-z ]{2,30})", text)
-    return f"{found.group(1)}/{found.group(2).strip()}" if found else None
+    found = re.search(r"^(?:\W*HAK (?:MILIK|GUNA BANGUNAN|PAKAI))?\W*(?:N[o0]\b|NOMOR\b)?[\s:.;]*(\d{3,6})\s*/\s*([A-Z][A-Za-z ]{2,30})", text)
+    if found:
+        return f"{found.group(1)}/{found.group(2).strip()}"
+    alone = re.fullmatch(r"\W*HAK (?:MILIK|GUNA BANGUNAN|PAKAI)\W*(?:N[o0]\b|NOMOR\b)[\s:.;]*(\d{3,6})\W*", text, re.I)
+    return alone.group(1) if alone else None
 
 
 def find_ahu(text: str) -> str | None:
@@ -298,18 +304,27 @@ def find_name(text: str) -> str | None:
     return " ".join(text.split())
 
 
+_HEADS = {"PEMILIK", "TAHUN", "TEMPAT", "UKURAN", "ALAMAT", "NOMOR", "TONASE", "SELAR"}
+
+
 def find_vessel(text: str) -> str | None:
     """A vessel's name, with its prefix KM / KMN / MV where it has one."""
     text = re.sub(r"^\W*(?:baru|lama|semula)\s*:", "", text, flags=re.I)  # `Nama Kapal lama : ...`
+    text = re.split(r"\s\W*(?:ex|eks|d/h|dahulu)\b[\s.:]|\s\W*(?:sesuai|tidak sesuai)\b", text, maxsplit=1, flags=re.I)[0]
     text = re.sub(r"^(\W*K\s?\.?\s?M(?:\s?\.?\s?N)?)\s?[,;:]\s*", r"\1. ", text)
     text = re.split(
         r"\||\bGT\b|\bTanda\b|\s(?:dan|serta|dengan|milik|atas nama|tersebut|yang|untuk)\s|[,;(]|\d{4,}|\s{3,}", text.strip(" :;.,-—–'\"|»!"), maxsplit=1
     )[0].strip(" :;.,-—–'\"|»")
     text = re.sub(r"^(?:[1lI:.\W]\s+)(?=K\.?\s?M)", "", text)
     text = re.sub(r"^(K\s?\.?\s?M\s?\.?\s?N|K\s?\.?\s?M|M\s?\.?\s?V)\s?[.:,]?\s+", lambda m: re.sub(r"[\s.:,]", "", m.group(1)).upper() + ". ", text)
+    words = text.split()
+    if {word.upper().strip(".,:") for word in words} & _HEADS:
+        return None  # the heads of a table's other columns
+    if len(words) > 1 and len(words) % 2 == 0 and words[: len(words) // 2] == words[len(words) // 2 :]:
+        words = words[: len(words) // 2]  # two columns of one table: by its papers, and as it was found
     if sum(c.isalpha() for c in text) < 3 or len(text) > 50:
         return None
-    return " ".join(text.split())
+    return " ".join(words)
 
 
 def find_text(text: str) -> str | None:

@@ -198,7 +198,7 @@ def _entries(sheet: Sheet, head: int, columns: dict[str, tuple[float, float]]) -
         inside = [w for w in row.words if left <= (w.box.left + w.box.right) / 2 <= right]
         if row.words and not inside and not find_selar(row.text) and len(row.words) > 3:
             break
-        if re.match(r"\W*(?:sebagai|demikian|terlampir|bersama|adapun|dengan|bahwa)\b", row.text, re.I):
+        if re.match(r"\W*(?:sebagai|demikian|terlampir|bersama|adapun|dengan|bahwa|data|tersebut)\b", row.text, re.I):
             break
         name = " ".join(w.text for w in inside)
         beside = [w for key, (a, b) in columns.items() if key != "nama_kapal" for w in row.words if a <= (w.box.left + w.box.right) / 2 <= b]
