@@ -172,10 +172,10 @@ def _choose(place: _Place, observer: object, watches: dict[str, object], handler
     folder, wanted = place.watched.folder, place.watched.scanner.polling
     place.events = wanted is False or (wanted == "auto" and events_come(folder))
     try:
-        if place.events and str(folder) not in watches:
-            watches[str(folder)] = observer.schedule(handler, str(folder), recursive=True)  # type: ignore[attr-defined]
-        elif not place.events and str(folder) in watches:
+        if str(folder) in watches:  # made anew each time: a folder that was replaced, or mounted again, is silent to the old one
             observer.unschedule(watches.pop(str(folder)))  # type: ignore[attr-defined]
+        if place.events:
+            watches[str(folder)] = observer.schedule(handler, str(folder), recursive=True)  # type: ignore[attr-defined]
     except (OSError, KeyError) as trouble:
         log.warning("%s: no events: %s", folder, trouble)
         place.events = False

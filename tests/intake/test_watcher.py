@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dropbox_intake.errors import SettingsError, StorageTrouble
+from dropbox_intake.intake import watcher
 from dropbox_intake.intake.places import events_come, watched
 from dropbox_intake.intake.settle import entries
 from dropbox_intake.intake.watcher import Round
@@ -302,3 +305,47 @@ def test_what_was_renamed_into_place_unfinished_is_held_and_what_is_written_to_a
         stop.set()
         thread.join(10)
     assert patient.held == ["half.tif: unfinished-file"] and patient.taken == [] and patient.round.arrived == set()
+
+
+def taken_while_watched(watch: Watch, wanted: int, do: Callable[[], object], seconds: float = 15) -> None:
+    """Run the watch, `do` something once it runs, and go on until so many batches were taken."""
+    stop = threading.Event()
+    thread = threading.Thread(target=watch_on, args=(watch.round, stop))
+    thread.start()
+    try:
+        time.sleep(0.5)
+        do()
+        until = time.monotonic() + seconds
+        while len(watch.taken) < wanted and time.monotonic() < until:
+            time.sleep(0.05)
+    finally:
+        stop.set()
+        thread.join(10)
+    assert len(watch.taken) == wanted
+
+
+def test_a_folder_that_tells_nothing_is_looked_at_beside_one_that_does(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    loud, silent = (Watch(watch.home, watch.registry, watch.settings, Scanner(name, name, folder=name, quiet_seconds=0)) for name in ("loud", "silent"))
+    monkeypatch.setattr(watcher, "events_come", lambda folder: folder == loud.folder)  # the other lies on a network share
+    both = Round([loud.place, silent.place], watch.registry, watch.settings, lambda *_: None, watch._took)
+    watch.round = both
+    taken_while_watched(watch, 2, lambda: (tiff(loud.folder / "a.tif", 1), tiff(silent.folder / "b.tif", 2)))
+    assert [one.events for one in both.places] == [True, False]
+
+
+@pytest.mark.parametrize("again", ["canary", "sweep"])
+def test_a_folder_that_was_replaced_under_the_watch_is_heard_again(watch: Watch, monkeypatch: pytest.MonkeyPatch, again: str) -> None:
+    """As a share that was mounted anew: the old watch hears nothing, the next canary and the next sweep both find what lies there."""
+    monkeypatch.setattr(watcher, "CANARY_SECONDS", 1.0 if again == "canary" else 900.0)
+    monkeypatch.setattr(watcher, "SWEEP_SECONDS", 1.0 if again == "sweep" else 120.0)
+    quick = Watch(watch.home, watch.registry, watch.settings, Scanner("cepat", "Cepat", folder="cepat", quiet_seconds=0))
+
+    def replaced() -> None:
+        shutil.rmtree(quick.folder)
+        time.sleep(0.6)
+        quick.folder.mkdir()
+        quick.round.places[0].restless = False  # nothing reminds it
+        time.sleep(1.5)
+        tiff(quick.folder / "a.tif", 1)
+
+    taken_while_watched(quick, 1, replaced)
