@@ -318,8 +318,11 @@ def find_vessel(text: str) -> str | None:
     text = re.sub(r"^(?:[1lI:.\W]\s+)(?=K\.?\s?M)", "", text)
     text = re.sub(r"^(K\s?\.?\s?M\s?\.?\s?N|K\s?\.?\s?M|M\s?\.?\s?V)\s?[.:,]?\s+", lambda m: re.sub(r"[\s.:,]", "", m.group(1)).upper() + ". ", text)
     words = text.split()
-    if {word.upper().strip(".,:") for word in words} & _HEADS:
-        return None  # the heads of a table's other columns
+    head = next((place for place, word in enumerate(words) if word.upper().strip(".,:") in _HEADS), None)
+    if head is not None:
+        if not re.match(r"(?:KMN?|MV)\b", words[0]):
+            return None  # the heads of a table's other columns
+        words = words[:head]  # `KM. MINA JAYA ukuran 29 GT`
     if len(words) > 1 and len(words) % 2 == 0 and words[: len(words) // 2] == words[len(words) // 2 :]:
         words = words[: len(words) // 2]  # two columns of one table: by its papers, and as it was found
     if sum(c.isalpha() for c in text) < 3 or len(text) > 50:

@@ -37,6 +37,11 @@ def test_a_statement_about_another_vessel_serves_none() -> None:
     assert lines(only(letter("Permohonan SIPI", *VESSEL), office.pernyataan(vessel=JAYA)))["surat_pernyataan"] == "present"
 
 
+def test_a_name_ends_where_its_tonnage_begins() -> None:
+    found = only(letter("Permohonan SIPI", "untuk kapal saya KM. MINA JAYA ukuran 29 GT tanda selar GT. 29 No. 1234/Bc."))
+    assert found.fields["nama_kapal"].value == "KM. MINA JAYA"
+
+
 @pytest.mark.parametrize(
     "body",
     [
