@@ -341,11 +341,11 @@ def test_a_folder_that_was_replaced_under_the_watch_is_heard_again(watch: Watch,
     quick = Watch(watch.home, watch.registry, watch.settings, Scanner("cepat", "Cepat", folder="cepat", quiet_seconds=0))
 
     def replaced() -> None:
+        (fresh := quick.folder.with_name("fresh")).mkdir()
         shutil.rmtree(quick.folder)
-        time.sleep(0.6)
-        quick.folder.mkdir()
-        quick.round.places[0].restless = False  # nothing reminds it
-        time.sleep(1.5)
+        fresh.rename(quick.folder)  # between two canaries
+        time.sleep(2.5)
+        quick.round.places[0].restless = False  # nothing else reminds it
         tiff(quick.folder / "a.tif", 1)
 
     taken_while_watched(quick, 1, replaced)
