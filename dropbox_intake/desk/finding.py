@@ -8,24 +8,22 @@ from dropbox_intake.desk.guard import Ask
 from dropbox_intake.desk.screen import show
 from dropbox_intake.desk.sheets import shown, strip, turns
 from dropbox_intake.errors import UnknownName
-from dropbox_intake.registry.search import terms
+from dropbox_intake.registry.search import Hit, terms
+from dropbox_intake.registry.waiting import Open
 
 
 def search(ask: Ask) -> Response:
     """Applications by number and value, pages by their words; each hit opens the page with the words marked."""
     query = ask.request.query_params.get("q", "")[:200]
     registry = ask.office.registry
-    found, pages = [], []
+    found: list[Open] = []
+    pages: list[tuple[Hit, str]] = []
     if terms(query):
         registry.search.refresh()
         numbers = registry.search.applications(query)
         by_number = registry.waiting.named(list(numbers))
         found = [by_number[number] for number in numbers if number in by_number][:20]
-        sides = {}
-        for hit in registry.search.pages(query):
-            if hit.batch_id not in sides:
-                sides[hit.batch_id] = shown(registry.batch(hit.batch_id), registry.sides(hit.batch_id))
-            pages.append((hit, sides[hit.batch_id][hit.ref], _around(hit.text, terms(query))))
+        pages = [(hit, _around(hit.text, terms(query))) for hit in registry.search.pages(query)]
     return show(ask, "cari.html", query=query, found=found, pages=pages)
 
 

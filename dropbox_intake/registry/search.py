@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, cast, or_, select, text
+from sqlalchemy import Connection, String, and_, cast, func, or_, select, text
 
 from dropbox_intake.model import PageRef
 from dropbox_intake.packing import unpack
@@ -27,13 +27,15 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A page on which all the words stand.  `number`: of the envelope it lies in."""
+    """A page on which all the words stand.  `envelope`: the number of the one it lies in; `n`: its place in the batch from 1."""
 
     batch_id: int
     batch: str
     ref: PageRef
     envelope: str | None
     text: str
+    n: int
+    file_id: int
 
 
 class Search:
@@ -82,7 +84,7 @@ class Search:
             found = _found(connection, "side", words, words[-1:], limit)
             rows = {row.id: row for row in connection.execute(_sides().where(sides.c.id.in_(found)))}
         newest = [rows[one] for one in found if one in rows]
-        return tuple(Hit(row.batch_id, row.batch, PageRef(row.file, row.page), row.envelope, unpack(row.packed).text) for row in newest)
+        return tuple(Hit(row.batch_id, row.batch, PageRef(row.file, row.page), row.envelope, unpack(row.packed).text, row.n, row.file_id) for row in newest)
 
     def applications(self, query: str, limit: int = 50) -> tuple[str, ...]:
         """Registration numbers whose own number, city number or values hold every word of the query, the newest first.
@@ -168,8 +170,12 @@ def _found(connection: Connection, kind: str, words: Sequence[str], beginnings: 
 
 def _sides():  # type: ignore[no-untyped-def]
     named = [batches.c.name.label("batch"), files.c.name.label("file"), envelopes.c.number.label("envelope")]
+    other, its = sides.alias(), files.alias()
+    earlier = or_(its.c.place < files.c.place, and_(its.c.place == files.c.place, other.c.page <= sides.c.page))
+    place = select(func.count()).select_from(other.join(its, other.c.file_id == its.c.id)).where(other.c.batch_id == sides.c.batch_id, earlier)
+    named.append(place.correlate(sides, files).scalar_subquery().label("n"))
     return (
-        select(sides.c.id, sides.c.batch_id, sides.c.page, *named, readings.c.packed)
+        select(sides.c.id, sides.c.batch_id, sides.c.file_id, sides.c.page, *named, readings.c.packed)
         .join_from(sides, files, sides.c.file_id == files.c.id)
         .join(batches, sides.c.batch_id == batches.c.id)
         .join(readings, readings.c.side_id == sides.c.id)

@@ -159,9 +159,8 @@ def search(books: Books, q: Annotated[str, Query(min_length=1, max_length=200)],
     books.search.refresh()
     hits = []
     for hit in books.search.pages(wanted, limit):
-        keys = page_keys(books.batch(hit.batch_id))
         line = _around(hit.text, terms(wanted))
-        hits.append(Hit(batch=hit.batch_id, key=f"{keys[hit.ref.file]}-{hit.ref.page}", page=_name(hit.ref), envelope=hit.envelope, text=line))
+        hits.append(Hit(batch=hit.batch_id, key=f"{hit.file_id}-{hit.ref.page}", page=_name(hit.ref), envelope=hit.envelope, text=line))
     return Found(applications=[item(one) for one in books.portions.named(books.search.applications(wanted, limit))], pages=hits)
 
 
@@ -198,11 +197,6 @@ def item(one: ApplicationRecord) -> Item:
             "changed_at": one.changed_at, "nomor_jakevo": one.nomor_jakevo,
         }
     )  # fmt: skip
-
-
-def page_keys(record: BatchRecord) -> dict[str, int]:
-    """File name to the number that stands for it in paths: a name may be anything, and may be a person's."""
-    return {file.name: file.id for file in record.files}
 
 
 def masked_words(seen: tuple[Seen, ...]) -> list[str]:
