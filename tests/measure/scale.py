@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import shutil
 import statistics
 import tempfile
@@ -224,11 +225,12 @@ _HOW = [
 def plot(sizes: Sequence[Size]) -> str:
     """SVG: milliseconds against pages, a panel a database."""
     panels = []
+    most = max([200.0, *(50 * math.ceil(max(one.screens.values()) / 50) for one in sizes)])  # nothing is cut off
     for database in dict.fromkeys(one.database for one in sizes):
         here = [one for one in sizes if one.database == database]
         curves = tuple(Curve(name, tuple((float(nth), one.screens[name]) for nth, one in enumerate(here))) for name in LIMITS)
-        marks = tuple((float(nth), f"{one.pages:,}") for nth, one in enumerate(here))
-        panels.append(Panel(database, "pages", "ms, median", curves, marks, 200.0, percent=False))
+        marks = tuple((float(nth), f"{one.pages // 1000}k") for nth, one in enumerate(here))
+        panels.append(Panel(database, "pages", "ms, median", curves, marks, most, percent=False))
     return svg(panels)
 
 
