@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from typing import Any
 
 from rich.console import Group
@@ -13,7 +12,7 @@ from rich.text import Text
 
 from dropbox_intake.cli.opening import opened
 from dropbox_intake.cli.screen import screen, tell_json
-from dropbox_intake.cli.watch import HELD
+from dropbox_intake.cli.watch import HELD, stop_on_signals
 from dropbox_intake.cli.words import spoken
 from dropbox_intake.handover.webhooks import report
 from dropbox_intake.registry import Registry
@@ -30,13 +29,10 @@ def run_status(watch: bool, json: bool) -> int:
         if json:
             tell_json(standing(registry, settings))
         elif watch:
+            stop = stop_on_signals()
             with Live(_drawn(registry, settings), console=screen(), auto_refresh=False) as live:
-                try:
-                    while True:
-                        live.update(_drawn(registry, settings), refresh=True)
-                        time.sleep(1)
-                except KeyboardInterrupt:
-                    pass
+                while not stop.wait(1):
+                    live.update(_drawn(registry, settings), refresh=True)
         else:
             screen().print(_drawn(registry, settings))
         return 20 if registry.queue.quarantined() else 0

@@ -44,7 +44,7 @@ def run_watch(once: bool, work: bool) -> int:
             return _drain(registry, settings) if work else 0
         for place in places:
             screen().print(f"{place.scanner.name}: {place.folder}", soft_wrap=True)
-        stop = _stop_on_signals()
+        stop = stop_on_signals()
         watching = threading.Thread(target=watch, args=(round_, stop), name="watch")
         watching.start()
         try:
@@ -64,7 +64,7 @@ def run_worker(idle: bool) -> int:
     settings = load_settings()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     with opened(settings) as registry:
-        _serve(registry, settings, _stop_on_signals(), idle)
+        _serve(registry, settings, stop_on_signals(), idle)
     _leave()
     return 0
 
@@ -90,7 +90,8 @@ def _drain(registry: Registry, settings: Settings) -> int:
     return 1 if left else 0
 
 
-def _stop_on_signals() -> threading.Event:
+def stop_on_signals() -> threading.Event:
+    """What Ctrl-C and SIGTERM set.  An exception in its place may be swallowed wherever it happens to strike."""
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())

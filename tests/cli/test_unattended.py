@@ -172,24 +172,26 @@ def test_the_status_moves_by_itself_while_it_is_watched_and_ends_with_ctrl_c(sho
     command = [sys.executable, "-c", "from dropbox_intake.cli import main; main()", "status", "--watch"]
     with subprocess.Popen(command, cwd=TOP, env=environment, stdin=side, stdout=side, stderr=side, start_new_session=True) as process:
         os.close(side)
-        seen = _seen(main, "tidak ada pekerjaan", "")
-        shop.registry.queue.submit(shop.enter("jumat"))
-        seen = _seen(main, "menunggu", seen)
-        shop.registry.queue.began(2, 0, "w")
-        _seen(main, "dikerjakan", seen)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
-    os.close(main)
+        try:
+            _seen(main, "tidak ada pekerjaan")
+            shop.registry.queue.submit(shop.enter("jumat"))
+            _seen(main, "jumat")
+            shop.registry.queue.began(2, 0, "w")
+            _seen(main, "dikerjakan")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()  # one that nobody listens to any more would wait for ever
+            os.close(main)
 
 
-def _seen(terminal: int, words: str, so_far: str) -> str:
-    """All that was written to the terminal until the words stand there."""
-    until = time.monotonic() + 30
+def _seen(terminal: int, words: str) -> None:
+    """Reads what is written to the terminal until the words stand there."""
+    until, so_far = time.monotonic() + 30, ""
     while words not in so_far:
         assert time.monotonic() < until, so_far[-500:]
         if select.select([terminal], [], [], 0.2)[0]:
             so_far += os.read(terminal, 65536).decode(errors="replace")
-    return so_far
 
 
 def _copied(rules: Path, target: Path) -> None:
