@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from html import unescape
@@ -233,3 +235,9 @@ def test_late_pages_are_told_where_they_came_and_where_they_went(day: Path, tmp_
         recap = recap_sheet(registry, settings, Span(date(2020, 9, 24), date(2020, 9, 24)), now=NOW)
         assert dict(recap.facts)["Hitungan amplop"].endswith("1 tanpa permohonan (1 susulan)")
         assert recap.sentence.startswith("13 amplop, 19 permohonan")
+
+
+def test_printing_leaves_half_a_scan_half_a_scan() -> None:
+    """The printer's library makes Pillow lenient when it is imported: a process of its own, where nothing was."""
+    said = "from PIL import ImageFile; from dropbox_intake.letters import press; press.html = lambda *_: '<p>x</p>'; press.pdf(None); print(ImageFile.LOAD_TRUNCATED_IMAGES)"
+    assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout.strip() == "False"
