@@ -165,7 +165,8 @@ def test_a_request_that_died_half_way_is_taken_up_where_it_was(asker: Callable[.
         raise RuntimeError("the power went")
 
     registry.tokens.ended = dies  # type: ignore[method-assign]
-    assert machine.post(f"/applications/{sipi}/decisions", said, **{"Idempotency-Key": "b"}).status_code == 500
+    # the server hangs up after it: a line that is kept open could be used again a moment before that
+    assert machine.post(f"/applications/{sipi}/decisions", said, **{"Idempotency-Key": "b", "Connection": "close"}).status_code == 500
     registry.tokens.ended = ended  # type: ignore[method-assign]
     assert machine.post(f"/applications/{sipi}/decisions", said, **{"Idempotency-Key": "b"}).status_code == 201
     assert len(registry.decision_history(1)) == 1

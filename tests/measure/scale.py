@@ -14,6 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -70,7 +71,8 @@ def measured(settings: Settings, database: str, pages: int, batches: int) -> Siz
             began = time.perf_counter()
             again(registry, batch, settings)
             took.append(time.perf_counter() - began)
-    screens = _screens(settings)
+    with ThreadPoolExecutor(1) as apart:  # a browser's loop may be running in this thread
+        screens = apart.submit(_screens, settings).result()
     size, packed = workers.database_size(settings.database)
     return Size(database, pages, all_of_them, waiting, screens, due, statistics.mean(took) * len(open_), size / 1e6, packed)
 
