@@ -49,7 +49,7 @@ def scan_of(path: Path, number: int) -> Scan | None:
         page = _opened(str(path.absolute()), about.st_mtime_ns, about.st_size).pages[number - 1]
         left, bottom, right, top = (float(side) for side in page.cropbox)
         wide, high = (right - left) * float(page.obj.get("/UserUnit", 1)), (top - bottom) * float(page.obj.get("/UserUnit", 1))
-        turned = int(page.obj.get("/Rotate", 0) or 0) % 360 if "/Rotate" in page.obj else _inherited_turn(page)
+        turned = int(page.obj.get("/Rotate", 0) or 0) % 360
         if wide <= 0 or high <= 0 or turned % 90 or "/Annots" in page.obj:
             return None
         picture, matrix = _only_picture(page)
@@ -69,17 +69,6 @@ def scan_of(path: Path, number: int) -> Scan | None:
 def _opened(path: str, changed: int, size: int) -> pikepdf.Pdf:
     """The file, kept open from page to page; `changed` and `size` tell a new file under an old name."""
     return pikepdf.open(path, suppress_warnings=True, inherit_page_attributes=True)
-
-
-def _inherited_turn(page: pikepdf.Page) -> int:
-    node: Any = page.obj
-    for _ in range(20):
-        if "/Rotate" in node:
-            return int(node["/Rotate"]) % 360
-        if "/Parent" not in node:
-            return 0
-        node = node["/Parent"]
-    raise _NotPlain
 
 
 def _only_picture(page: pikepdf.Page) -> tuple[Any, tuple[float, ...]]:
