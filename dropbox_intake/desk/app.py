@@ -17,9 +17,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from dropbox_intake.desk import case, doors, finding, papers, pictures, queue, second, sheets_again, stack, today
-from dropbox_intake.desk.guard import Guard, Headers
+from dropbox_intake.desk.guard import HEADERS, Guard
 from dropbox_intake.desk.office import Office
 from dropbox_intake.desk.screen import show_stranger, show_trouble
+from dropbox_intake.headers import Headers
 from dropbox_intake.registry import Registry
 from dropbox_intake.settings import Settings
 
@@ -95,7 +96,7 @@ def create(settings: Settings, hosts: Sequence[str] = (), *, secure: bool = Fals
         act("/uji-petik/{key}/jawab", second.looked),
     ]
     middleware = [
-        Middleware(Headers),
+        Middleware(Headers, more=HEADERS),
         Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", *hosts], www_redirect=False),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
     ]

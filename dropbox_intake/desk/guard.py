@@ -1,4 +1,4 @@
-"""Who may come in?  Sessions, roles, forged forms and the headers that every answer carries.
+"""Who may come in?  Sessions, roles, forged forms and the headers that tell a browser what our pages may do.
 
 Every page goes through `Guard.endpoint`; there is no route beside it but the sign-in and the static files.
 """
@@ -16,7 +16,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dropbox_intake.desk.office import Office
 from dropbox_intake.errors import IntakeError, UnknownName, UsageError
@@ -27,34 +26,11 @@ LARGEST_FORM = 64 << 10
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-
-class Headers:
-    """Every answer carries the headers of safety; pages are not kept by the browser unless they say so themselves."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                there = {name.lower() for name, _ in message["headers"]}
-                wanted = {**HEADERS, "Cache-Control": "no-store"}
-                message["headers"] += [(name.lower().encode(), value.encode()) for name, value in wanted.items() if name.lower().encode() not in there]
-            await send(message)
-
-        await self.app(scope, receive, sending)
 
 
 @dataclass(frozen=True)

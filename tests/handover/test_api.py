@@ -60,6 +60,17 @@ def is_problem(answer: Any, status: int, slug: str) -> None:
     assert told["status"] == status and told["type"] == f"urn:dropbox-intake:problem:{slug}" and told["title"]
 
 
+def test_every_answer_carries_the_headers_of_safety_refusals_too(client: Served, asker: Callable[..., Asker], registry: Registry) -> None:
+    reader, sipi = asker(), number(registry, "sipi")
+    key = reader.get(f"/applications/{sipi}/pages").json()["items"][0]["key"]
+    answers = [client.get(ROOT + "/health"), reader.get("/health"), reader.get("/nowhere")]
+    answers.append(reader.get(f"/applications/{sipi}/pages/{key}/image", reveal="verifikasi"))
+    assert [one.status_code for one in answers] == [401, 200, 404, 200]
+    for told in (one.headers for one in answers):
+        assert told["x-content-type-options"] == "nosniff" and told["cross-origin-resource-policy"] == "same-origin"
+        assert told["cache-control"] == "no-store" and told["referrer-policy"] == "no-referrer" and "default-src 'none'" in told["content-security-policy"]
+
+
 def test_a_stranger_learns_nothing_not_even_which_paths_there_are(client: Served, registry: Registry) -> None:
     over = registry.tokens.add("lama", "admin", 1, who="tests")[1]
     gone = registry.tokens.add("dicabut", "admin", 1, who="tests")[1]

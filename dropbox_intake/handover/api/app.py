@@ -15,10 +15,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dropbox_intake import __version__
 from dropbox_intake.handover.api import acting, looking
-from dropbox_intake.handover.api.gate import Gate
+from dropbox_intake.handover.api.gate import HEADERS, Gate
 from dropbox_intake.handover.api.problems import documented, tell_problems
 from dropbox_intake.handover.api.shapes import Applications, Batches, BatchOut, Decided, Decisions, Found, Health, Pages, Whole, Words
 from dropbox_intake.handover.deciding import Decider
+from dropbox_intake.headers import Headers
 from dropbox_intake.registry import Registry
 from dropbox_intake.settings import Settings
 
@@ -50,6 +51,7 @@ def create(settings: Settings, registry: Registry | None = None) -> FastAPI:
     app = described(lifespan)
     app.state.registry, app.state.decider = registry, Decider(registry, settings)
     app.add_middleware(Gate, tokens=registry.tokens, per_minute=settings.hand_on.api_per_minute)
+    app.add_middleware(Headers, more=HEADERS)  # added last, so outermost: what the gate refuses carries them too
     return app
 
 

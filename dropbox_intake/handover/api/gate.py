@@ -20,11 +20,8 @@ LARGEST_BODY = 64 << 10
 REFUSED_PER_MINUTE = 60  # an address that guesses
 REMEMBERED = 10_000
 HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -58,16 +55,6 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                there = {name.lower() for name, _ in message["headers"]}
-                message["headers"] += [(name.lower().encode(), value.encode()) for name, value in HEADERS.items() if name.lower().encode() not in there]
-            await send(message)
-
-        await self._passed(scope, receive, sending)
-
-    async def _passed(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         address = scope["client"][0] if scope.get("client") else "?"
         try:
