@@ -14,6 +14,7 @@ from io import BytesIO
 from PIL import Image
 
 from dropbox_intake.analysis import Memory
+from dropbox_intake.at_hand import AtHand
 from dropbox_intake.desk import rescan
 from dropbox_intake.desk.tongue import OFFICE_TIME
 from dropbox_intake.jobs.stages import run_batch
@@ -27,7 +28,6 @@ from dropbox_intake.settings import Settings
 
 WIDTHS = (180, 1000, 1600)  # thumbnail, fitted to a screen, zoomed: no other sizes, so that nobody fills the memory with them
 BYTES_AT_HAND = 96 << 20
-BATCHES_AT_HAND = 8
 ALIVE = 60.0  # seconds since a worker was heard of
 
 
@@ -37,8 +37,7 @@ class Office:
 
     settings: Settings
     registry: Registry
-    _memories: OrderedDict[int, Memory] = field(default_factory=OrderedDict)
-    _locks: dict[int, threading.Lock] = field(default_factory=dict)
+    _at_hand: AtHand = field(default_factory=AtHand)
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _pictures: OrderedDict[tuple[str, int], bytes] = field(default_factory=OrderedDict)
     _held: int = 0
@@ -57,7 +56,7 @@ class Office:
 
     def decide(self, batch_id: int, words: list[tuple[PageRef, str, object]], clerk: str) -> list[int]:
         """Keep what a clerk said and understand the batch again at once; the ids of the decisions."""
-        with self._alone(batch_id) as memory:
+        with self._at_hand.alone(batch_id) as memory:
             now = datetime.now(UTC)
             made = [self.registry.decide(batch_id, Decision(page, claim, value, clerk, now)) for page, claim, value in words]
             if any(_changes_findings(claim) for _, claim, _ in words):
@@ -67,7 +66,7 @@ class Office:
     def undo(self, batch_id: int, decision: int, clerk: str) -> None:
         """Take a decision of this batch back and understand again."""
         (word,) = [one for one in self.registry.decision_history(batch_id) if one.id == decision]
-        with self._alone(batch_id) as memory:
+        with self._at_hand.alone(batch_id) as memory:
             self.registry.undo(decision, clerk=clerk)
             again(self.registry, batch_id, self.settings, memory, who=clerk)
         if word.decision.claim == "page.rotation":
@@ -133,7 +132,7 @@ class Office:
     def _both(self, *batches: int) -> Iterator[dict[int, Memory]]:
         """Two batches alone, always taken in the same order."""
         with ExitStack() as held:
-            yield {one: held.enter_context(self._alone(one)) for one in sorted(set(batches))}
+            yield {one: held.enter_context(self._at_hand.alone(one)) for one in sorted(set(batches))}
 
     def picture(self, sha256: str, width: int) -> bytes:
         """The image of a page as a JPEG of at most this width.  Raises StorageTrouble."""
@@ -150,18 +149,6 @@ class Office:
             while self._held > BYTES_AT_HAND:
                 self._held -= len(self._pictures.popitem(last=False)[1])
         return made
-
-    @contextmanager
-    def _alone(self, batch_id: int) -> Iterator[Memory]:
-        """One at a time for each batch, with what was understood of it last."""
-        with self._guard:
-            lock = self._locks.setdefault(batch_id, threading.Lock())
-            memory = self._memories.setdefault(batch_id, Memory())
-            self._memories.move_to_end(batch_id)
-            while len(self._memories) > BATCHES_AT_HAND:
-                self._memories.popitem(last=False)
-        with lock:
-            yield memory
 
 
 def _changes_findings(claim: str) -> bool:

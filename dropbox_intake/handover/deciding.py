@@ -5,8 +5,6 @@ What is said must fit the application as it stands and the rules of its day; whe
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from dropbox_intake.analysis import Memory
+from dropbox_intake.at_hand import AtHand
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import Application, Decision, Envelope, LineState, PageRef, State
 from dropbox_intake.pipeline import again, rules_in_force
@@ -23,7 +22,6 @@ from dropbox_intake.rulebook import Rules
 from dropbox_intake.settings import Settings
 
 OUTCOME = "outcome"
-BATCHES_AT_HAND = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,7 @@ class Decider:
 
     registry: Registry
     settings: Settings
-    _locks: dict[int, threading.Lock] = field(default_factory=dict)
-    _memories: OrderedDict[int, Memory] = field(default_factory=OrderedDict)
-    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _at_hand: AtHand = field(default_factory=AtHand)
 
     def said(self, number: str, word: dict[str, Any]) -> Said:
         """What this word means for the application.  Raises UnknownName, and UsageError where it does not fit."""
@@ -80,15 +76,9 @@ class Decider:
 
     @contextmanager
     def _held(self, number: str, clerk: str) -> Iterator[tuple[ApplicationFile, Memory]]:
-        """One at a time for each batch, with what was understood of it last; and never what somebody at the desk has open."""
+        """Alone with its batch (`AtHand.alone`), and never what somebody at the desk has open."""
         batch_id = self.registry.application(number).record.batch_id
-        with self._guard:
-            lock = self._locks.setdefault(batch_id, threading.Lock())
-            memory = self._memories.setdefault(batch_id, Memory())
-            self._memories.move_to_end(batch_id)
-            while len(self._memories) > BATCHES_AT_HAND:
-                self._memories.popitem(last=False)
-        with lock:
+        with self._at_hand.alone(batch_id) as memory:
             if self.registry.work.take([number], clerk) != number:
                 raise UsageError(f"{number} is being worked on at the desk", "Try again later.")
             try:
