@@ -19,7 +19,7 @@ from dropbox_intake.reading.ocr import Engine, engine_for
 from dropbox_intake.reading.ocr.recorded import record, recorded
 from dropbox_intake.reading.ocr.tsv import words_of
 from dropbox_intake.reading.render import render
-from dropbox_intake.reading.second import read_lines
+from dropbox_intake.reading.second import most_agreed, read_lines
 from dropbox_intake.scanners import Scanner
 from tests.reading.paper import DPI, LETTER, born_digital, letter, scanned_pdf, sheet, specked, written
 
@@ -94,6 +94,27 @@ def test_the_second_reader_reads_lines_that_are_cut_out() -> None:
     assert [line.box for line in lines] == boxes
     assert "3171234509870001" in lines[0].text and "SITI" in lines[1].text.upper() and lines[0].confidence > 0.8
     assert read_lines(page, []) == () and read_lines(sheet(), [boxes[0]]) == ()
+
+
+def worn_number(number: str, seed: int, size: int) -> np.ndarray:
+    soft = cv2.GaussianBlur(written(sheet(900, 300), f"No. Telp : {number}", 100, 100, size, ink=110), (0, 0), 2.4)
+    return np.clip(soft + np.random.default_rng(seed).normal(0, 14, soft.shape), 0, 255).astype(np.uint8)
+
+
+def test_a_worn_number_is_cut_out_in_more_than_one_way() -> None:
+    """Each of these is read wrongly from one cut alone."""
+    right = 0
+    for number, seed, size in (("0859-7890-1663", 0, 24), ("0883-1533-8026", 10, 24), ("0835-4361-8085", 26, 30)):
+        page = worn_number(number, seed, size)
+        down, across = np.where(cv2.GaussianBlur(page, (0, 0), 2) < 215)
+        lines = read_lines(page, [Box(across.min() / 900, down.min() / 300, across.max() / 900, down.max() / 300)])
+        right += bool(lines) and "".join(sign for sign in lines[0].text if sign.isdigit()) == number.replace("-", "")
+    assert right >= 2
+
+
+def test_the_digits_that_most_cuts_agree_on_are_taken() -> None:
+    assert most_agreed([("Hp 0812 3456 780", 0.94), ("Hp.0812-3456-789", 0.6), ("Hp 0812 3456 789", 0.7)]) == ("Hp 0812 3456 789", 0.7)
+    assert most_agreed([("0812 1", 0.5), ("0812 2", 0.9), ("0812 3", 0.6)]) == ("0812 2", 0.9)
 
 
 def believed(path: Path) -> bool:
