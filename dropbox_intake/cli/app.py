@@ -168,8 +168,8 @@ def doctor(json: Json = False) -> None:
 def separator_sheets(
     count: Annotated[int, typer.Argument(metavar="N", min=1, max=500, help="How many sheets.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The PDF to write.")] = Path("separator-sheets.pdf"),
-    first: Annotated[int, typer.Option(min=1, help="The first envelope's number.")] = 1,
-    day: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Put this day into the numbers.")] = None,
+    first: Annotated[int, typer.Option(min=1, help="The first envelope's number; goes with --day.")] = 1,
+    day: Annotated[datetime | None, typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Number the sheets, with this day in the numbers.")] = None,
 ) -> None:
     """Print separator sheets (PDF): one before each envelope, and a whole day's stack can be scanned in one go."""
     from dropbox_intake.cli.sheets import run_sheets

@@ -7,6 +7,7 @@ words in Indonesian for the clerk.
 from __future__ import annotations
 
 import random
+import textwrap
 from datetime import date
 from pathlib import Path
 
@@ -18,23 +19,26 @@ from dropbox_intake.drawing.numbers import long_day
 from dropbox_intake.drawing.sheet import GREY, Desk, Sheet
 
 PREFIX = "DBI1:ENV:"
+OFFICE, CODE = "UP PTSP Kota Adm. Jakarta Utara", "3172"  # of the drawn papers; a real office gives its own
+WIDE = 410  # points that a line about the office may take
+MOST = 999  # a day's envelopes have three digits on a sheet
 
 
-def separator_sheets(count: int, path: Path, first: int = 1, day: date | None = None) -> None:
-    """Write `count` separator sheets as a PDF; with a day numbered AMP-3172-YYYYMMDD-NNN from `first`, else without a number.
+def separator_sheets(count: int, path: Path, first: int = 1, day: date | None = None, office: str = OFFICE, code: str = CODE) -> None:
+    """Write `count` separator sheets of an office as a PDF; with a day numbered AMP-CODE-YYYYMMDD-NNN from `first`, else without a number.
 
     Raises ValueError where count or first is below 1, or a number would pass 999.
     """
-    if count < 1 or first < 1 or (day and first + count - 1 > 999):
-        raise ValueError(f"separator_sheets draws 1 to 999 sheets, not {count} from {first}")
+    if count < 1 or first < 1 or (day and first + count - 1 > MOST):
+        raise ValueError(f"separator_sheets draws 1 to {MOST} sheets, not {count} from {first}")
     desk = Desk(200, False, random.Random(0))
     with PageFile(Path(path), "pdf-g4") as file:
         for n in range(first, first + count):
-            file.add(printable(desk, f"{PREFIX}AMP-3172-{day:%Y%m%d}-{n:03d}" if day else PREFIX, day).image, desk.dpi)
+            file.add(printable(desk, f"{PREFIX}AMP-{code}-{day:%Y%m%d}-{n:03d}" if day else PREFIX, day, office).image, desk.dpi)
 
 
-def printable(desk: Desk, payload: str, day: date | None = None) -> Sheet:
-    """One separator sheet with all its marks."""
+def printable(desk: Desk, payload: str, day: date | None = None, office: str = OFFICE) -> Sheet:
+    """One separator sheet with all its marks; a long name of the office gets lines of its own."""
     s = desk.sheet()
     number = payload.removeprefix(PREFIX)
     s.box(28, 28, 567, 814, width=2)
@@ -47,7 +51,8 @@ def printable(desk: Desk, payload: str, day: date | None = None) -> Sheet:
     s.text(384, 158, "AMPLOP BARU MULAI SETELAH LEMBAR INI", 11.5, "sans", True, anchor="m")
     s.line(120, 236, 540, 236, 1)
     s.text(330, 262, number or "Amplop tanpa nomor", 30 if number else 22, "sans", True, anchor="m")
-    s.text(330, 302, f"Kotak berkas (drop box) UP PTSP Kota Adm. Jakarta Utara{' - ' + long_day(day) if day else ''}", 10.5, "sans", anchor="m")
+    for i, line in enumerate(_said_of(s, office, day)):
+        s.text(330, 302 + 14 * i, line, min(10.5, 10.5 * WIDE / s.span(line, 10.5, "sans")), "sans", anchor="m")
     s.text(130, 350, "Untuk petugas:", 12, "sans", True)
     for i, line in enumerate((
         "1. Letakkan lembar ini di atas berkas setiap amplop, label amplop tepat di bawahnya.", "2. Lepaskan staples dan klip, lalu pindai seluruh tumpukan sekaligus.",
@@ -59,6 +64,16 @@ def printable(desk: Desk, payload: str, day: date | None = None) -> Sheet:
         s.dots(130, 508 + i * 26, 530)
     s.text(130, 590, payload, 8, "mono", ink=GREY)
     return s
+
+
+def _said_of(s: Sheet, office: str, day: date | None) -> list[str]:
+    """Whose box it is, and of which day: one line, or one and then one or two for a long name."""
+    box, when = "Kotak berkas (drop box)", f" - {long_day(day)}" if day else ""
+    line = f"{box} {office}{when}"
+    if s.span(line, 10.5, "sans") <= WIDE:
+        return [line]
+    named = [office] if s.span(office, 10.5, "sans") <= WIDE else textwrap.wrap(office, len(office) // 2 + 8)[:2]
+    return [box + when, *named]
 
 
 def separator(desk: Desk, payload: str, kind: str) -> Sheet:

@@ -129,6 +129,8 @@ def test_the_exit_code_is_ten_where_something_was_set_aside(office: Office, type
         (["show", "minggu"], 2, "unknown-name"),
         (["batches", "--colour"], 2, "No such option"),
         (["separator-sheets", "0"], 2, "Invalid value for 'N'"),
+        (["separator-sheets", "2", "--first", "5"], 2, "without a day the sheets carry no number"),
+        (["separator-sheets", "500", "--first", "600", "--day", "2020-09-24"], 2, "would pass number 999"),
         (["separator-sheets", "2", "--output", "{home}/settings.yaml/sheets.pdf"], 6, "settings.yaml/sheets.pdf: cannot be written"),
     ],
 )
@@ -185,8 +187,25 @@ def test_separator_sheets_are_a_pdf_of_so_many_pages(office: Office, typed: Type
     from dropbox_intake.reading import sides
 
     target = office.folder / "sheets.pdf"
-    assert typed("separator-sheets", "3", "-o", target, "--first", "5", "--day", "2020-09-24").code == 0
+    said = typed("separator-sheets", "3", "-o", target, "--first", "5", "--day", "2020-09-24")
+    assert said.code == 0 and "nomor 5 sampai 7" in said.out
     assert sides(target) == 3
+
+
+def test_separator_sheets_name_the_office_that_prints_them(office: Office, typed: Type) -> None:
+    from pdf2image import convert_from_path
+    from zxingcpp import read_barcodes
+
+    target = office.folder / "sheets.pdf"
+    drawn = []
+    for name in ("UP PTSP Kota Ambon", "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu Kabupaten Kepulauan Tanimbar"):
+        (office.home / "settings.yaml").write_text(f"office: {{name: {name}, code: '8103'}}\n")
+        assert "tanpa nomor" in typed("separator-sheets", "1", "-o", target).out
+        assert typed("separator-sheets", "1", "-o", target, "--day", "2020-09-24").code == 0
+        (page,) = convert_from_path(target, dpi=100, grayscale=True)
+        assert {one.text for one in read_barcodes(page)} == {"DBI1:ENV:AMP-8103-20200924-001"}
+        drawn.append(page.crop((0, 400, page.width, 480)).tobytes())
+    assert drawn[0] != drawn[1]
 
 
 def test_watch_once_takes_what_lies_there_and_puts_it_away(office: Office, typed: Type) -> None:
