@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -240,4 +241,10 @@ def numerals(name: str) -> tuple[str, ...]:
 def mentions(sheet: Sheet, name: str) -> bool:
     """Whether a name stands somewhere on the page, forgiving OCR damage."""
     wanted = letters(name)
-    return len(wanted) >= 5 and fuzz.partial_ratio(wanted, letters(sheet.norm)) >= 90
+    return len(wanted) >= 5 and fuzz.partial_ratio(wanted, _run_together(sheet.norm)) >= 90
+
+
+@lru_cache(maxsize=512)
+def _run_together(norm: str) -> str:
+    """`letters` of a whole page, which is asked for each name of an envelope."""
+    return letters(norm)
