@@ -58,7 +58,7 @@ accuracy: setup  ## what each step is worth on a corpus: CORPUS=folder, writes d
 ROUNDS ?= 3
 PAGES ?= 64
 bench: setup  ## how fast, beside the engine alone, OCRmyPDF and a plain script (ROUNDS=3 PAGES=64): docs/performance.md
-	@$(BIN)/python -c "import ocrmypdf" 2>/dev/null || $(BIN)/pip install --quiet ".[bench]" || echo "OCRmyPDF cannot be installed: it is left out"
+	@$(BIN)/python -c "import ocrmypdf" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[bench]' || echo "OCRmyPDF cannot be installed: it is left out"
 	$(BIN)/dropbox-intake bench --rounds $(ROUNDS) --pages $(PAGES) --output docs
 
 memory: setup  ## does memory stay flat from 10 to 2,000 pages? (SIZES="10 2000"): docs/performance.md

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from packaging.requirements import Requirement
 
 from dropbox_intake.cli.app import app
 from dropbox_intake.cli.words import ASIDE, DOUBT
@@ -133,9 +135,11 @@ def test_the_lock_pins_every_dependency_to_one_version_and_names_no_host() -> No
     lines = [line for line in (TOP / "requirements.lock").read_text().splitlines() if line and not line.startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+", line) for line in lines)
     pins = {_plain(line.split("==")[0]): line.split("==")[1] for line in lines}
-    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["dev"]]
+    wanted = [*PROJECT["project"]["dependencies"], *(one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra)]
     for requirement in wanted:
         assert _plain(re.split(r"[\[<>=~! ]", requirement)[0]) in pins, requirement
+    for name, version in _drawn_in(wanted).items():
+        assert pins.get(name) == version, f"{name}=={version} is installed and not what the lock pins"
     assert pins["opencv-python"] == pins["opencv-python-headless"]  # they share the folder cv2
 
 
@@ -166,6 +170,24 @@ def test_every_module_answers_one_question() -> None:
     for path in PACKAGE.rglob("*.py"):
         if path.read_text().strip() and "migrations" not in path.parts:
             assert ast.get_docstring(ast.parse(path.read_text())), path
+
+
+def _drawn_in(wanted: list[str]) -> dict[str, str]:
+    """Every distribution that these need, by way of others too, with its installed version; what is not installed (`bench`) is left out."""
+    found: dict[str, str] = {}
+    due, seen = [(Requirement(one), "") for one in wanted], set()
+    while due:
+        needed, extra = due.pop()
+        if (str(needed), extra) in seen or (needed.marker and not needed.marker.evaluate({"extra": extra})):
+            continue
+        seen.add((str(needed), extra))
+        try:
+            there = metadata.distribution(needed.name)
+        except metadata.PackageNotFoundError:
+            continue
+        found[_plain(needed.name)] = there.version
+        due += [(Requirement(one), of) for one in there.requires or () for of in ("", *needed.extras)]
+    return found
 
 
 def _plain(name: str) -> str:
