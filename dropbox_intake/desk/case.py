@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -15,7 +16,8 @@ from dropbox_intake.desk.screen import CUSTODY, OUTCOME, show
 from dropbox_intake.desk.sheets import Shown, page_of, shown, strip, turns
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.masking import PERSONAL
-from dropbox_intake.model import Evidence, LineState, PageRef
+from dropbox_intake.model import Application, Evidence, LineState, PageRef
+from dropbox_intake.registry.custody import CLAIM, CustodyItem
 from dropbox_intake.registry.records import ApplicationFile
 from dropbox_intake.rulebook import Rules
 
@@ -55,8 +57,7 @@ def told(ask: Ask, file: ApplicationFile) -> dict[str, Any]:
     outcome = registry.overview.outcomes([record.number]).get(record.number)
     inside = [sides[ref] for ref in envelope.pages if ref in sides]
     beside = [one for one in envelope.applications if one.number != record.number and one.state != "withdrawn"]
-    prefix = f"custody.{application.permit}."
-    custody = {one.claim.split(".")[2]: one.value for one in in_force if one.claim.startswith(prefix) and one.claim.endswith(f".{application.order}")}
+    kept = [*registry.custody.of_application(record.number), *(thing for one in late for thing in registry.custody.of(one.envelope))]
     last = next((one for one in reversed(file.decisions) if one.undone_at is None), None)
     return {
         "record": record, "application": application, "envelope": envelope, "rules": rules, "batch": batch,
@@ -64,13 +65,20 @@ def told(ask: Ask, file: ApplicationFile) -> dict[str, Any]:
         "sides": sides, "inside": inside, "strip": strip(inside), "leaves": leaves(envelope, sides, rules), "beside": beside,
         "fields": field_names(application), "field_claim": field_claim, "line_claim": line_claim,
         "tally": [(state, n) for state in LineState if (n := sum(line.state is state for line in application.checklist))],
-        "pinned": sides[pinned(application)], "outcome": outcome, "custody": custody, "last": last,
+        "pinned": sides[pinned(application)], "outcome": outcome, "kept": kept, "kept_for": kept_for(application, file, kept), "last": last,
         "lines": {line.item: line for line in _lines(rules, application.permit, application.variant)},
         "places": lambda evidence: places(evidence, sides), "choices": lambda question: choices(question, rules, application.permit),
         "line_choices": LINE_CHOICES, "documents_by_id": {one.id: one for one in envelope.documents},
         "permit_name": permit_name(rules, application.permit), "candidates": candidates,
         "came": [(one, [paper for paper in envelope.later if paper.envelope == one.envelope]) for one in late],
     }  # fmt: skip
+
+
+def kept_for(application: Application, file: ApplicationFile, kept: Sequence[CustodyItem]) -> dict[str, CustodyItem]:
+    """Checklist item → the thing in custody that a clerk noted on its line, as the register has it now: moved, or returned since."""
+    head, tail = f"{CLAIM}{application.permit}.", f".{application.order}"
+    claims = {one.id: one.decision.claim for one in file.decisions if one.decision.claim.startswith(head) and one.decision.claim.endswith(tail)}
+    return {claims[one.decision_id].split(".")[2]: one for one in kept if one.decision_id in claims}
 
 
 LINE_CHOICES = (LineState.PRESENT, LineState.MISSING, LineState.AWAITING_ORIGINAL, LineState.AWAITING_SIBLING, LineState.NOT_APPLICABLE, LineState.UNSURE)

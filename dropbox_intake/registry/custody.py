@@ -38,6 +38,7 @@ class CustodyItem:
     """One thing (or `count` alike things) in custody.  `kind`: one of `tables_custody.KINDS`; `state`: open | returned | handed_on | struck.
 
     `application`: its registration number, None where it belongs to the envelope as a whole.  `moves`: oldest first, never empty.
+    `decision_id`: the word at the desk that noted it or moved it last.
     """
 
     id: int
@@ -50,6 +51,7 @@ class CustodyItem:
     state: str
     given_to: str | None
     signed_by: str | None
+    decision_id: int | None
     moves: tuple[Move, ...]
 
     @property

@@ -12,7 +12,7 @@ from dropbox_intake.desk import case, claims, screen, tongue
 from dropbox_intake.masking import masked
 
 DESK = Path(screen.__file__).parent
-TABLES = (words.STATE, words.VARIANT, words.APPLICANT, words.KIND, words.FATE, words.WHY, words.NOTE, words.LATE, words.LATE_HOW)
+TABLES = (words.STATE, words.VARIANT, words.APPLICANT, words.KIND, words.FATE, words.WHY, words.NOTE, words.LATE, words.LATE_HOW, words.CUSTODY_STATE)
 TABLES += (screen.OUTCOME, screen.ROLE, screen.FIELD, screen.RULE, screen.SLUG, screen.CUSTODY, screen.LIKENESS, claims.WHAT, claims.CAUSE, claims.VALUE)
 
 

@@ -121,6 +121,17 @@ def test_a_paper_that_was_not_scanned_is_kept_and_said_where(desk: Desk, sign_in
     page.keyboard.press("Enter")
     page.wait_for_selector(".ask.clear")
     assert "disimpan: pas foto, lemari 3" in page.inner_text(".checks")
+    (thing,) = desk.registry.custody.of_application(number)
+    desk.registry.custody.move(thing.id, "rak 7", who="tests")
+    desk.registry.custody.add(desk.registry.application(number).record.envelope, "cd", "", who="tests", count=2, what="gambar")
+    page.reload()
+    assert "disimpan: pas foto, rak 7" in page.inner_text(".checks")
+    assert "rak 7 · sejak" in page.inner_text(".kept") and "2 × CD/DVD (gambar)" in page.inner_text(".kept")
+    assert "tempat belum dicatat" in page.inner_text(".kept") and page.locator(".kept .gone").count() == 0
+    desk.registry.custody.give(thing.id, "Siti Rahma", "Budi", who="tests")
+    page.reload()
+    assert "dikembalikan: pas foto" in page.inner_text(".checks") and "rak 7" not in page.inner_text("main")
+    assert "kepada Siti Rahma, tanda tangan Budi" in page.inner_text(".kept .gone")
 
 
 def test_a_wrong_type_is_corrected_and_the_checklist_follows_at_once(desk: Desk, sign_in: SignIn) -> None:
