@@ -178,13 +178,17 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a scanner left in one go, read: its label, the day it came in, every side in scan order, what was set aside."""
+    """What a scanner left in one go, read: its label, the day it came in, every side in scan order, what was set aside.
+
+    `coming`: sides behind `pages` that are still to be read; then only what they cannot change is understood.
+    """
 
     name: str
     received_on: date
     pages: tuple[Page, ...]
     set_aside: tuple[SetAside, ...] = ()
     digest: str = ""  # hash over the sorted hashes of its files: what the batch is known by
+    coming: tuple[PageRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

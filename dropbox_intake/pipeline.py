@@ -2,14 +2,15 @@
 
 Arrival is registered first, judged second. Every page's words are kept as they are read, so a killed run goes on where it
 was; what is read are the stored originals, so what was hashed is what was read. Running a batch twice registers nothing twice.
+While it is read, the envelopes that nothing still to come can change are registered already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from zipfile import BadZipFile
@@ -17,8 +18,9 @@ from zipfile import BadZipFile
 from dropbox_intake.analysis import Memory, Opinion, understand
 from dropbox_intake.analysis.opinion import SLOTS
 from dropbox_intake.arrival import Collated, Mispair, arrive, collate
+from dropbox_intake.beside import Beside
 from dropbox_intake.errors import UnknownScanner, UsageError
-from dropbox_intake.model import Application, Batch, Doubt, Envelope, PageRef, SetAside, State, Understanding
+from dropbox_intake.model import Application, Batch, Doubt, Envelope, Page, PageRef, SetAside, State, Understanding
 from dropbox_intake.reading import SideRead, Unusable, read_sides, sides
 from dropbox_intake.registry import ArrivedFile, Registry
 from dropbox_intake.registry.records import BatchRecord, Change, Registered
@@ -78,16 +80,75 @@ def reprocess(batch: str, settings: Settings, from_pixels: bool = False, progres
 def again(registry: Registry, batch: int | str, settings: Settings, memory: Memory | None = None, *, who: str = "sistem") -> tuple[Change, ...]:
     """Understand what is kept once more, after a decision, and register it: no file is opened.  What it changed.
 
-    With the `memory` of the last time only the envelopes that are touched are understood again.  Raises UnknownName,
-    UsageError where sides still wait to be read.
+    With the `memory` of the last time only the envelopes that are touched are understood again.  Of a batch that is read for
+    the first time: the envelopes that are closed.  Raises UnknownName, UsageError where other sides still wait to be read.
     """
     made: list[Change] = []
     while True:
         said = registry.decisions(registry.batch(batch).id)
-        record, understanding = rethought(registry, batch, settings, memory)
-        made += _registered(registry, record, understanding, settings, who).changes
+        record = registry.batch(batch)
+        if record.being_read and len(registry.read_at(record.id)) < record.sides_in:
+            made += closed(registry, batch, settings, SoFar(memory or Memory()), who=who)
+        else:
+            record, understanding = rethought(registry, batch, settings, memory)
+            made += _registered(registry, record, understanding, settings, who).changes
         if registry.decisions(record.id) == said:
             return tuple(made)  # else somebody decided meanwhile, and what we registered would hide it
+
+
+@dataclass
+class SoFar:
+    """What is known of a batch that is being read, from one `closed` to the next, so that each page is looked at once.  For one thread at a time."""
+
+    memory: Memory = field(default_factory=Memory)
+    pages: dict[PageRef, tuple[datetime, Page]] = field(default_factory=dict)
+    told: tuple[object, ...] = ()
+
+
+def closed(registry: Registry, batch: int | str, settings: Settings, known: SoFar, *, who: str = "sistem") -> tuple[Change, ...]:
+    """Register the envelopes of a batch that nothing still to be read can change: understood as far as it is read, without a gap.
+
+    Nothing where it is read to its end, or was registered whole before: that is `again`'s.  What it changed.  Raises UnknownName.
+    """
+    record = registry.batch(batch)
+    if not record.being_read or not record.sides_read:
+        return ()
+    collated = _laid(registry, record, settings)
+    pages = _pages(registry, record.id, known)
+    until = next((place for place, ref in enumerate(collated.order) if ref not in pages), len(collated.order))
+    read, coming = collated.order[:until], collated.order[until:]
+    if not read or not coming:
+        return ()
+    aside = tuple(one.set_aside for one in registry.set_asides(record.id))
+    part = Batch(record.name, record.received_on, tuple(pages[ref] for ref in read), aside, record.digest, coming)
+    said, rules = registry.decisions(record.id), partial(rules_in_force, settings.rules)
+    found = understand(part, rules(record.received_on), said, known.memory, registry.late.into(record.id), opinion_of(settings.home))
+    if not found.envelopes or (found, said) == known.told:
+        return ()
+    made = _mispaired(rejoined(registry, record.id, part, found, said, rules), collated.mispairs)
+    changes = _registered(registry, record, made, settings, who, read).changes
+    known.told = (found, said)
+    return changes
+
+
+def _laid(registry: Registry, record: BatchRecord, settings: Settings) -> Collated:
+    """The sides of the ledger in the order of the sheets, with guests and without what was destroyed."""
+    counts: dict[str, int] = {}
+    guests = registry.replacing.guests(record.id)
+    for side in registry.sides(record.id):
+        if side.ref not in guests:
+            counts[side.ref.file] = max(counts.get(side.ref.file, 0), side.ref.page)
+    collated = collate(list(counts.items()), halves=scanner_named(settings, record.scanner).page_order == "halves")
+    gone = registry.retention.gone(record.id)
+    return replace(collated, order=tuple(ref for ref in (*collated.order, *guests) if ref not in gone))
+
+
+def _pages(registry: Registry, batch_id: int, known: SoFar) -> dict[PageRef, Page]:
+    """Every page that is read; only what is new or other than it was `known` is unpacked."""
+    at = registry.read_at(batch_id)
+    if new := [ref for ref, moment in at.items() if ref not in known.pages or known.pages[ref][0] != moment]:
+        known.pages |= {ref: (at[ref], page) for ref, page in registry.kept_pages(batch_id, stale=True, only=new).items() if ref in at}
+    return {ref: page for ref, (_, page) in known.pages.items()}
 
 
 def rethought(
@@ -105,15 +166,7 @@ def rethought(
     With `pixels` every page is read again for it, and that is not kept either.  Raises as `again`.
     """
     record = registry.batch(batch)
-    counts: dict[str, int] = {}
-    guests = registry.replacing.guests(record.id)
-    for side in registry.sides(record.id):
-        if side.ref in guests:
-            continue
-        counts[side.ref.file] = max(counts.get(side.ref.file, 0), side.ref.page)
-    collated = collate(list(counts.items()), halves=scanner_named(settings, record.scanner).page_order == "halves")
-    gone = registry.retention.gone(record.id)
-    collated = replace(collated, order=tuple(ref for ref in (*collated.order, *guests) if ref not in gone))
+    collated = _laid(registry, record, settings)
     kept = registry.kept_pages(record.id, stale=True)
     if pixels:
         paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
@@ -135,9 +188,11 @@ def _understood(registry: Registry, record: BatchRecord, batch: Batch, drawer: P
     return rejoined(registry, record.id, batch, made, said, partial(rules_in_force, drawer))
 
 
-def _registered(registry: Registry, record: BatchRecord, understanding: Understanding, settings: Settings, who: str = "sistem") -> Registered:
+def _registered(
+    registry: Registry, record: BatchRecord, understanding: Understanding, settings: Settings, who: str = "sistem", read: Sequence[PageRef] | None = None
+) -> Registered:
     """Register, then understand again what hangs on it: where its envelopes belong, and what was understood before these applications stood."""
-    made = registry.register(record.id, understanding, who=who, due=_due(settings, record, understanding))
+    made = registry.register(record.id, understanding, who=who, due=_due(settings, record, understanding), read=read)
     hanging = registry.late.stale(record.id)
     if any(change.what == "registered" for change in made.changes):
         hanging |= registry.late.twins(record.id)
@@ -211,9 +266,11 @@ def opened(settings: Settings) -> Registry:
 def _through(registry: Registry, record: BatchRecord, machine: Scanner, settings: Settings, progress: Progress | None) -> Outcome:
     load_rulebook(settings.rules).in_force(record.received_on)  # before the slow half: a misspelt rule is said at once
     collated = list_sides(registry, record, machine)
-    read = _read(registry, record, collated, machine, settings, progress)
-    batch = _batch(registry, record, collated)
-    understanding = _understood(registry, record, batch, settings.rules, opinion_of(settings.home))
+    known = SoFar()
+    with Beside(partial(closed, registry, record.id, settings, known)) as beside:
+        read = _read(registry, record, collated, machine, settings, progress, beside.wake if record.being_read else lambda: None)
+    batch = _batch(registry, record, collated, known)
+    understanding = _understood(registry, record, batch, settings.rules, opinion_of(settings.home), known.memory)
     registered = _registered(registry, record, _doubted(registry, record, understanding, collated.mispairs), settings)
     return Outcome(registry.batch(record.id), batch, registered.understanding, registered.changes, read)
 
@@ -245,8 +302,10 @@ def list_sides(registry: Registry, record: BatchRecord, machine: Scanner) -> Col
     return replace(collated, order=tuple(ref for ref in (*collated.order, *guests) if ref not in gone))
 
 
-def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: Scanner, settings: Settings, progress: Progress | None) -> int:
-    """Read what is not kept yet, over all cores; the number of pages read."""
+def _read(
+    registry: Registry, record: BatchRecord, collated: Collated, machine: Scanner, settings: Settings, progress: Progress | None, kept_one: Callable[[], object]
+) -> int:
+    """Read what is not kept yet, over all cores; the number of pages read.  `kept_one`: called whenever one more is kept."""
     kept, before = registry.kept_pages(record.id), registry.kept_pages(record.id, stale=True)
     paths = {file.name: registry.storage.path(ORIGINALS, file.sha256) for file in record.files}
     turned = turned_by_clerks(registry, record.id)
@@ -258,6 +317,7 @@ def _read(registry: Registry, record: BatchRecord, collated: Collated, machine: 
             ref = side.page.ref
             keep_side(registry, record.id, side, before[ref].trouble if ref in before else None)
             done += 1
+            kept_one()
             if progress:
                 progress(done, total)
     return len(todo)
@@ -278,10 +338,10 @@ def keep_side(registry: Registry, batch_id: int, side: SideRead, before: str | N
         registry.take_back(batch_id, ref.file, ref.page, who="sistem")
 
 
-def _batch(registry: Registry, record: BatchRecord, collated: Collated) -> Batch:
-    kept = registry.kept_pages(record.id)
+def _batch(registry: Registry, record: BatchRecord, collated: Collated, known: SoFar) -> Batch:
+    pages = _pages(registry, record.id, known)
     aside = tuple(one.set_aside for one in registry.set_asides(record.id))
-    return Batch(record.name, record.received_on, tuple(kept[ref] for ref in collated.order), aside, record.digest)
+    return Batch(record.name, record.received_on, tuple(pages[ref] for ref in collated.order), aside, record.digest)
 
 
 def _doubted(registry: Registry, record: BatchRecord, understanding: Understanding, mispairs: Sequence[Mispair]) -> Understanding:
@@ -293,6 +353,10 @@ def _doubted(registry: Registry, record: BatchRecord, understanding: Understandi
     if opening and opening.differs:
         missed = Doubt("box-count-differs", 0.0, f"opening {opening.id}: {opening.counted} counted, {opening.found} found")
         understanding = replace(understanding, doubts=(*understanding.doubts, missed))
+    return _mispaired(understanding, mispairs)
+
+
+def _mispaired(understanding: Understanding, mispairs: Sequence[Mispair]) -> Understanding:
     for mispair in mispairs:
         envelopes = tuple(_touched(envelope, mispair) for envelope in understanding.envelopes)
         understanding = replace(understanding, envelopes=envelopes, doubts=(*understanding.doubts, mispair.doubt))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from dropbox_intake.analysis.classify import Look, asking_subject, heads_a_form
@@ -18,6 +19,7 @@ _SUPPLEMENT = re.compile(r"DBI1:REG:(\S+)")
 # Costs of the path over a stack: what an envelope may begin with, and what may lie inside one.
 _STARTS = {"label": 1.0, "letter": -2.0, "other": -7.0}
 _AFTER_LABEL = -7.0  # a letter right after a label lies in the label's envelope
+_SHEETS = 3  # sides of a file on average: with fewer, files are sheets and not envelopes, and separators may still be among them
 _INSIDE_LABEL, _INSIDE_STRANGER, _INSIDE_LETTER, _BELONGS, _FOREIGN = -7.0, -5.5, -0.6, 0.6, -2.5
 
 
@@ -32,19 +34,23 @@ class Stack:
     supplement_to: str | None = None
 
 
-def stacks(pages: Sequence[Page], looks: dict[PageRef, Look], rules: Rules, starts: frozenset[PageRef] = frozenset()) -> tuple[Stack, ...]:
+def stacks(
+    pages: Sequence[Page], looks: dict[PageRef, Look], rules: Rules, starts: frozenset[PageRef] = frozenset(), coming: Sequence[PageRef] = ()
+) -> tuple[Stack, ...]:
     """Envelopes of a batch.  `pages` in scan order (halves already laid together); `starts`: pages where a clerk said one begins.
 
-    The layout is found: separators anywhere; else folders; else several files; else one stack.
+    The layout is found: separators anywhere; else folders; else several files; else one stack.  While sides are still `coming`,
+    only the envelopes before the first one that they may belong to.
     """
     if any(page.kind is Kind.SEPARATOR for page in pages):
         made = _by_separators(pages)
+        made = made[:-1] if coming else made  # the next one has begun: blank sides behind a separator may still be the last one's
     else:
-        groups = _by_place(pages)
+        groups = _by_place([*(page.ref for page in pages), *coming])
         if len(groups) > 1:
-            made = [Stack(None, tuple(page.ref for page in group)) for group in groups]
+            made = [Stack(None, tuple(group)) for group in (_closed(groups, frozenset(coming)) if coming else groups)]
         else:
-            made = _by_content([page for page in pages], looks, rules)
+            made = [] if coming else _by_content([page for page in pages], looks, rules)
     made = _by_clerk(made, starts)
     return tuple(_supplement(stack, {page.ref: page for page in pages}) for stack in made if stack.pages)
 
@@ -97,14 +103,21 @@ def _leading_blanks(made: list[Stack], blank: set[PageRef]) -> list[Stack]:
     return kept
 
 
-def _by_place(pages: Sequence[Page]) -> list[list[Page]]:
+def _by_place(refs: Sequence[PageRef]) -> list[list[PageRef]]:
     """Folders are envelopes; files beside them, or several files alone, are one envelope each."""
-    groups: dict[str, list[Page]] = {}
-    for page in pages:
-        parent = PurePosixPath(page.ref.file).parent.as_posix()
-        key = f"folder {parent}" if parent != "." else f"file {_without_half(page.ref.file)}"
-        groups.setdefault(key, []).append(page)
+    groups: dict[str, list[PageRef]] = {}
+    for ref in refs:
+        parent = PurePosixPath(ref.file).parent.as_posix()
+        key = f"folder {parent}" if parent != "." else f"file {_without_half(ref.file)}"
+        groups.setdefault(key, []).append(ref)
     return list(groups.values())
+
+
+def _closed(groups: Sequence[list[PageRef]], coming: frozenset[PageRef]) -> list[list[PageRef]]:
+    """The first groups, up to the one of which something is still coming."""
+    if sum(map(len, groups)) < _SHEETS * len(groups):
+        return []
+    return list(takewhile(lambda group: coming.isdisjoint(group), groups))
 
 
 def _without_half(name: str) -> str:

@@ -58,6 +58,7 @@ def understand(
 ) -> Understanding:
     """Everything that can be made of the batch.  Pure: the same pages, rules, decisions and late envelopes give the same answer.
 
+    Of a batch of which sides are still coming: the envelopes that they cannot change, as they will be found when all is read.
     `late`: envelopes of other batches that rejoined an application of this one, in the order in which they came.
     `opinion`: what was learned of papers; asked only where the rules are not sure.
     """
@@ -66,7 +67,7 @@ def understand(
     pages = tuple(overlay.page(page) for page in batch.pages)
     by_ref = {page.ref: page for page in pages}
     looks = {page.ref: memory.look(page, rules) for page in pages if page.kind is Kind.CONTENT}
-    found = overlay.stacks(stacks(overlay.own(pages), looks, rules, overlay.starts))
+    found = overlay.stacks(stacks(overlay.own(pages), looks, rules, overlay.starts, batch.coming))
     twice: dict[PageRef, PageRef] = {}
     envelopes: list[Envelope] = []
     for number, stack in enumerate(found, start=1):
@@ -75,10 +76,11 @@ def understand(
         inside = frozenset(stack.pages)
         mine = tuple(one for one in late if one.page in inside)
         said = tuple(one for one in decisions if one.page in inside)
-        made_of = (stack, rules, repeated, len(found), tuple(by_ref[ref] for ref in stack.pages), said, mine, opinion)
-        make = partial(_envelope, number, stack, by_ref, looks, repeated, len(found), overlay, rules, mine, opinion)
+        made_of = (stack, rules, repeated, tuple(by_ref[ref] for ref in stack.pages), said, mine, opinion)
+        make = partial(_envelope, number, stack, by_ref, looks, repeated, overlay, rules, mine, opinion)
         envelopes.append(memory.envelope(number, made_of, make))
-    return Understanding(tuple(envelopes), rules.edition, rules.day, MappingProxyType(twice), _batch_doubts(pages, envelopes))
+    doubts = () if batch.coming else _batch_doubts(pages, envelopes)
+    return Understanding(tuple(envelopes), rules.edition, rules.day, MappingProxyType(twice), doubts)
 
 
 def _envelope(
@@ -87,7 +89,6 @@ def _envelope(
     pages: dict[PageRef, Page],
     looks: dict[PageRef, Look],
     repeated: dict[PageRef, PageRef],
-    many: int,
     overlay: Overlay,
     rules: Rules,
     late: Sequence[LateEnvelope] = (),

@@ -68,14 +68,16 @@ def run_batches(json: bool) -> None:
             states[application.batch_id][application.state] += 1
     if json:
         tell_json([{"batch": one.name, "digest": one.digest, "received_on": one.received_on, "state": one.state, "scanner": one.scanner,
-                    "pages": one.sides_in, "applications": dict(states[one.id])} for one in records])  # fmt: skip
+                    "pages": one.sides_in, "pages_read": one.sides_read, "applications": dict(states[one.id])} for one in records])  # fmt: skip
         return
     table = Table(box=None, pad_edge=False)
     for title, justify in (("Diterima", "left"), ("Batch", "left"), ("Halaman", "right"), ("Permohonan", "left")):
         table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for one in records:
         told = Text(", ").join(Text(f"{number} {STATE[state]}", STATE_STYLE[state]) for state, number in sorted(states[one.id].items()))
-        table.add_row(one.received_on.isoformat(), Text(one.name), str(one.sides_in), told if one.state == "registered" else Text("belum selesai", "dim"))
+        if one.state != "registered":
+            told = Text(", ").join(part for part in (told, Text(f"belum selesai, {one.sides_read} halaman dibaca", "dim")) if part)
+        table.add_row(one.received_on.isoformat(), Text(one.name), str(one.sides_in), told)
     screen().print(table if records else "Belum ada batch. Coba: dropbox-intake process FOLDER")
 
 
@@ -150,9 +152,11 @@ def _show_batch(registry: Registry, settings: Settings, name: str, json: bool, u
         registry.note(who(), "look.unmasked", f"batch:{record.id}")
     understanding = registry.understanding(record.id)
     aside = tuple(one.set_aside for one in registry.set_asides(record.id))
-    if understanding is None:
+    if understanding is None or (record.being_read and json):
         screen().print(f"{record.name}: diterima, belum selesai dibaca; jalankan `dropbox-intake reprocess {record.name}`", markup=False)
         return
+    if record.being_read:
+        screen().print(f"sedang dibaca: {record.sides_read} dari {record.sides_in} halaman; berikut berkas yang sudah lengkap dibaca")
     if json:
         batch = Batch(record.name, record.received_on, tuple(registry.kept_pages(record.id, stale=True).values()), aside, record.digest)
         tell_json(result(batch, understanding, masks=not unmasked))

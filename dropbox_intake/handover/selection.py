@@ -59,7 +59,7 @@ def batches(registry: Registry, choice: Choice) -> Iterator[tuple[Batch, Underst
         ids, numbers = sorted({one.batch_id for one in records}), {one.number for one in records}
     for batch_id in ids:
         record, understanding = registry.batch(batch_id), registry.understanding(batch_id)
-        if understanding is None:
+        if understanding is None or (record.being_read and numbers is None):
             continue  # still being read
         kept = registry.kept_pages(batch_id, stale=True)
         aside = tuple(one.set_aside for one in registry.set_asides(batch_id))

@@ -17,17 +17,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, SetWorkflowID
 from dbos import error as engine_error
 
+from dropbox_intake.beside import Beside
 from dropbox_intake.errors import DatabaseTrouble, IntakeError, StorageTrouble
 from dropbox_intake.jobs import stages
 from dropbox_intake.jobs.readers import Readers, cores
 from dropbox_intake.model import PageRef
+from dropbox_intake.pipeline import SoFar
 from dropbox_intake.registry import Registry
 from dropbox_intake.registry.queue import Due
 from dropbox_intake.settings import Settings
@@ -240,7 +242,11 @@ def _fan_out(batch_id: int, refs: Sequence[Sequence[Any]]) -> Trouble | None:
     for start in range(0, len(refs), stages.GROUP):
         with SetWorkflowID(f"{DBOS.workflow_id}:g{start // stages.GROUP}"):
             handles.append(DBOS.enqueue_workflow(PAGES, _flows()[1], batch_id, [list(ref) for ref in refs[start : start + stages.GROUP]]))
-    found = [handle.get_result(polling_interval_sec=0.1) for handle in handles]
+    worker, known, found = _CURRENT[0], SoFar(), []
+    with Beside(partial(stages.close, worker.registry, worker.settings, batch_id, known)) as beside:  # no step: it may be done any number of times
+        for handle in handles:
+            found.append(handle.get_result(polling_interval_sec=0.1))
+            beside.wake()
     return next((_trouble(one) for one in found if one), None)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-from dropbox_intake.errors import DatabaseTrouble, IntakeError, StorageTrouble
+from dropbox_intake.beside import Beside
+from dropbox_intake.errors import DatabaseTrouble, IntakeError, StorageTrouble, UsageError
 from dropbox_intake.jobs.readers import Readers
 from dropbox_intake.model import PageRef
-from dropbox_intake.pipeline import again, keep_side, list_sides, scanner_named, turned_by_clerks
+from dropbox_intake.pipeline import SoFar, again, closed, keep_side, list_sides, scanner_named, turned_by_clerks
 from dropbox_intake.registry import Registry
 from dropbox_intake.registry.queue import Due
 from dropbox_intake.registry.storage import ORIGINALS
@@ -68,9 +70,19 @@ def read_group(registry: Registry, settings: Settings, readers: Readers, batch_i
     return done
 
 
+def close(registry: Registry, settings: Settings, batch_id: int, known: SoFar) -> int:
+    """Register the envelopes that nothing still to be read can change; how much that changed."""
+    changed = len(closed(registry, batch_id, settings, known))
+    if changed:
+        boundary.debug("closed")
+    return changed
+
+
 def finish(registry: Registry, settings: Settings, due: Due) -> int:
     """Understand what was read and register it; how much that changed."""
     changed = len(again(registry, due.batch_id, settings))
+    if (record := registry.batch(due.batch_id)).being_read:
+        raise UsageError(f"{record.name} is still being read", "Wait until it is done.")
     boundary.debug("registered")
     registry.queue.done(due.batch_id, due.run)
     if unread(registry, due.batch_id):  # something was asked to be read again meanwhile
@@ -95,7 +107,11 @@ def run_batch(registry: Registry, settings: Settings, due: Due, worker: str) -> 
             return False
         if due.state != "running":
             forget(registry, due)
-        read_group(registry, settings, readers, due.batch_id, unread(registry, due.batch_id))
+        refs, known = unread(registry, due.batch_id), SoFar()
+        with Beside(partial(close, registry, settings, due.batch_id, known)) as beside:
+            for start in range(0, len(refs), GROUP):
+                read_group(registry, settings, readers, due.batch_id, refs[start : start + GROUP])
+                beside.wake()
         finish(registry, settings, due)
         return True
     except Exception as trouble:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, true, update
 
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.model import PageRef, SetAside
@@ -18,7 +18,7 @@ from dropbox_intake.registry.database import insert_or
 from dropbox_intake.registry.plain import spelt
 from dropbox_intake.registry.records import ArrivedFile, BatchRecord, FileRecord, SetAsideRecord
 from dropbox_intake.registry.storage import Stored
-from dropbox_intake.registry.tables import batches, files, set_asides, sides
+from dropbox_intake.registry.tables import batches, files, readings, set_asides, sides
 
 WHOLE_FILE = 0
 
@@ -113,6 +113,9 @@ def batch_records(connection: Connection, *which: int, seen_before: bool = False
     by_batch: dict[int, list[FileRecord]] = {}
     for row in connection.execute(theirs).all():
         by_batch.setdefault(row.batch_id, []).append(FileRecord(row.id, row.name, row.sha256, row.size, row.seen_in))
+    read = select(sides.c.batch_id, func.count()).join_from(readings, sides, readings.c.side_id == sides.c.id).group_by(sides.c.batch_id)
+    unfinished = select(batches.c.id).where(batches.c.state == "arrived", batches.c.id.in_(which) if which else true())
+    many: dict[int, int] = dict(connection.execute(read.where(sides.c.batch_id.in_(unfinished), readings.c.stale.is_(False))).all())
     return tuple(
         BatchRecord(
             id=row.id,
@@ -128,6 +131,7 @@ def batch_records(connection: Connection, *which: int, seen_before: bool = False
             rules_day=row.rules_day,
             understood_at=row.understood_at,
             seen_before=seen_before,
+            sides_read=row.sides_in if row.state == "registered" else many.get(row.id, 0),
         )
         for row in connection.execute(wanted).all()
     )

@@ -83,6 +83,17 @@ def kept(connection: Connection, batch_id: int, *, stale: bool = False, only: Co
     return {PageRef(name, page): unpack(packed) for name, page, packed in connection.execute(_only(found, only))}
 
 
+def read_at(connection: Connection, batch_id: int) -> dict[PageRef, datetime]:
+    """When each side was read, without its words."""
+    found = (
+        select(files.c.name, sides.c.page, readings.c.read_at)
+        .join_from(readings, sides, readings.c.side_id == sides.c.id)
+        .join(files, sides.c.file_id == files.c.id)
+        .where(sides.c.batch_id == batch_id)
+    )
+    return {PageRef(name, page): at for name, page, at in connection.execute(found)}
+
+
 def _only(query: Any, refs: Collection[PageRef] | None) -> Any:
     """A handful of sides is looked up by file and page: to go through a whole batch for each page would make long batches slow."""
     if refs is None or len(refs) > _HANDFUL:

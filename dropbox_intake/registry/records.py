@@ -32,7 +32,10 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class BatchRecord:
-    """`seen_before`: these very files were entered earlier, and this is that batch (only `enter` says so)."""
+    """`seen_before`: these very files were entered earlier, and this is that batch (only `enter` says so).
+
+    `sides_read`: how many of `sides_in` are read; what lies in the first envelopes of a batch that is `being_read` may be registered already.
+    """
 
     id: int
     name: str
@@ -47,6 +50,12 @@ class BatchRecord:
     rules_day: date | None = None
     understood_at: datetime | None = None
     seen_before: bool = False
+    sides_read: int = 0
+
+    @property
+    def being_read(self) -> bool:
+        """Never registered whole yet."""
+        return self.understood_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,19 @@
 """How does an understanding become registered envelopes and applications?  In one transaction, as often as you like.
 
 What is found again keeps its number; what is no longer found is withdrawn and keeps its number too.  A second run with the
-same understanding writes nothing but the moment.
+same understanding writes nothing but the moment.  What is known of a batch that is still being read goes the same way, and
+its whole is the run after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, true, update
 
 from dropbox_intake.errors import LedgerMismatch, UnknownName
 from dropbox_intake.model import Application, Envelope, PageRef, State, Understanding
@@ -23,6 +24,7 @@ from dropbox_intake.registry.records import Change, Registered
 from dropbox_intake.registry.retention import gone, gone_envelopes
 from dropbox_intake.registry.stored import StoredApplication, StoredBatch
 from dropbox_intake.registry.tables import applications, batches, checklist_lines, document_sides, documents, envelopes, readings, sides
+from dropbox_intake.registry.tables import changes as change_rows
 from dropbox_intake.registry.tables import decisions as decision_rows
 
 
@@ -35,27 +37,41 @@ class _Run:
     batch: Any  # the row
     office: str
     who: str
-    why: str
+    why: str  # something is other than before
+    new: str  # something was not there before
     sides: dict[PageRef, int]
     before: StoredBatch
     understanding: Understanding
     due: Mapping[str, date]
+    read: Collection[PageRef] | None  # None: all of it
 
 
 def register(
-    connection: Connection, at: datetime, office: str, batch_id: int, understanding: Understanding, who: str, due: Mapping[str, date] = MappingProxyType({})
+    connection: Connection,
+    at: datetime,
+    office: str,
+    batch_id: int,
+    understanding: Understanding,
+    who: str,
+    due: Mapping[str, date] = MappingProxyType({}),
+    read: Collection[PageRef] | None = None,
 ) -> Registered:
     """Register what was understood.  `due`: permit to the day by which the law wants it decided.
 
+    `read`: of a batch that is still being read, the sides that this rests on.  The batch stays open and the other sides wait for
+    their fates; where more is registered already, nothing is written.
     Raises UnknownName for an unknown batch, LedgerMismatch where a side has no fate.
     """
     batch = connection.execute(select(batches).where(batches.c.id == batch_id)).one_or_none()
     if batch is None:
         raise UnknownName(f"no batch {batch_id}")
     before = _held(connection, batch_id, stored.load(connection, batch_id))
+    if read is not None and (batch.understood_at is not None or _older(before, read)):
+        return Registered(understanding, ())
     lost = gone(connection, batch_id)
     known = {ref: side for ref, side in side_ids(connection, batch_id).items() if ref not in lost}
-    run = _Run(connection, at, batch, office, who, _why(connection, batch, understanding), known, before, understanding, due)
+    why = _why(connection, batch, understanding)
+    run = _Run(connection, at, batch, office, who, why, why if batch.understood_at else "arrival", known, before, understanding, due, read)
     envelope_ids, numbers, made = _envelopes(run)
     _place_sides(run, envelope_ids)
     _documents(run, envelope_ids)
@@ -66,10 +82,18 @@ def register(
     changes.write(connection, batch_id, at, made)
     outbox.tell(connection, at, [*made, *settled])
     _audit(run, made)
-    ledger.verify(connection, batch_id)
+    if read is None:
+        ledger.verify(connection, batch_id)
     word = {"rules_edition": understanding.rules_edition, "rules_day": understanding.rules_day, "doubts": plain.doubts_to_plain(understanding.doubts)}
-    connection.execute(update(batches).where(batches.c.id == batch_id).values(state="registered", understood_at=at, **word))
+    whole = {"state": "registered", "understood_at": at} if read is None else {}
+    connection.execute(update(batches).where(batches.c.id == batch_id).values(**whole, **word))
     return Registered(replace(understanding, envelopes=numbered), tuple(made))
+
+
+def _older(before: StoredBatch, read: Collection[PageRef]) -> bool:
+    """Whether an envelope stands with a side that was not read yet when this was understood."""
+    known = {_spelt(ref) for ref in read}
+    return any(ref not in known for one in before.envelopes if not one.withdrawn for ref in one.envelope.pages)
 
 
 def _held(connection: Connection, batch_id: int, before: StoredBatch) -> StoredBatch:
@@ -82,11 +106,14 @@ def _held(connection: Connection, batch_id: int, before: StoredBatch) -> StoredB
 
 def _why(connection: Connection, batch: Any, understanding: Understanding) -> str:
     """What is different since the last time: the rules, the day, a decision, the words; else only the program can be."""
-    if batch.understood_at is None:
-        return "arrival"
     since = batch.understood_at
+    if since is None:  # it is being read for the first time: since the last time that anything of it was registered
+        since = connection.execute(select(func.max(change_rows.c.at)).where(change_rows.c.batch_id == batch.id)).scalar()
+        if since is None:
+            return "arrival"
     said = (decision_rows.c.batch_id == batch.id) & ((decision_rows.c.kept_at > since) | (decision_rows.c.undone_at > since))
-    read = readings.c.side_id.in_(select(sides.c.id).where(sides.c.batch_id == batch.id)) & (readings.c.read_at > since)
+    placed = select(sides.c.id).where(sides.c.batch_id == batch.id, sides.c.envelope_id.is_not(None) if batch.understood_at is None else true())
+    read = readings.c.side_id.in_(placed) & (readings.c.read_at > since)
     causes = []
     if batch.rules_edition != understanding.rules_edition:
         causes.append(f"rules {batch.rules_edition[:12]}..{understanding.rules_edition[:12]}")
@@ -98,7 +125,7 @@ def _why(connection: Connection, batch: Any, understanding: Understanding) -> st
         causes.append("words")
     if late.since(connection, batch.id, since):
         causes.append("late")
-    return ", ".join(causes) or "program"
+    return ", ".join(causes) or ("program" if batch.understood_at else "words")
 
 
 def _envelopes(run: _Run) -> tuple[dict[int, int], dict[int, str], list[Change]]:
@@ -131,7 +158,7 @@ def _envelopes(run: _Run) -> tuple[dict[int, int], dict[int, str], list[Change]]
             made += [Change(numbers[index], "returned", "withdrawn", "open", run.why)] if other.withdrawn else []
             made += changes.differences(numbers[index], changes.envelope_facts(other.envelope), after, run.why)
         else:
-            made.append(Change(numbers[index], "registered", None, after["pages"], run.why))
+            made.append(Change(numbers[index], "registered", None, after["pages"], run.new))
     return ids, numbers, made
 
 
@@ -212,7 +239,7 @@ def _applications(run: _Run, envelope_ids: Mapping[int, int], numbers: Mapping[i
             made += _changed(run, other, rows[nth], one, envelope_numbers[other.envelope_id], after)
             late.write_keys(run.connection, [(other.id, one)] if other.application.fields != one.fields else [])
         else:
-            made.append(Change(given[nth], "registered", None, {"permit": one.permit, "variant": one.variant, "state": one.state.value}, run.why))
+            made.append(Change(given[nth], "registered", None, {"permit": one.permit, "variant": one.variant, "state": one.state.value}, run.new))
     _insert_applications(run, [{**rows[nth], "number": given[nth]} for nth in new], [asked[nth][2] for nth in new])
     made += _withdraw(run, [one for other, one in enumerate(known) if other not in set(pairs.values()) and one.application.state is not State.WITHDRAWN])
     return _numbered(run.understanding.envelopes, numbers, [given[nth] for nth in range(len(asked))]), made
@@ -276,12 +303,14 @@ def _audit(run: _Run, made: Sequence[Change]) -> None:
     """One row for the batch where anything is different, one for each number that changed; facts by name, never by value."""
     understanding = run.understanding
     rules = {"rules": understanding.rules_edition, "day": understanding.rules_day.isoformat()}
-    first = run.batch.understood_at is None
+    first = run.batch.understood_at is None and run.read is None
     if not (first or made or (run.batch.rules_edition, run.batch.rules_day) != (understanding.rules_edition, understanding.rules_day)):
         return
-    entries: list[tuple[str, str, dict[str, Any]]] = [
-        ("batch.registered" if first else "batch.understood", f"batch:{run.batch.id}", {**rules, "why": run.why, "sides": len(run.sides)})
-    ]
+    act = "batch.registered" if first else "batch.understood"
+    details: dict[str, Any] = {**rules, "why": run.new if first else run.why, "sides": len(run.sides)}
+    if run.read is not None:
+        act, details = "batch.reading", {**details, "read": len(run.read)}
+    entries: list[tuple[str, str, dict[str, Any]]] = [(act, f"batch:{run.batch.id}", details)]
     by_number: dict[str, list[Change]] = {}
     for change in made:
         by_number.setdefault(change.number, []).append(change)
@@ -290,7 +319,7 @@ def _audit(run: _Run, made: Sequence[Change]) -> None:
         act = next((change.what for change in theirs if change.what in ("registered", "returned", "withdrawn")), "changed")
         moved = next((change for change in theirs if change.what in ("state", act)), None)
         states = {"from": moved.before, "to": moved.after} if moved else {}
-        details = {"what": sorted(change.what for change in theirs), "why": run.why, **rules}
+        details = {"what": sorted(change.what for change in theirs), "why": theirs[0].why, **rules}
         entries.append((f"{kind}.{act}", number, {**details, **states} if kind == "application" and act != "registered" else details))
     for act, subject, details in entries:
         audit.append(run.connection, run.at, run.who, act, subject, details)

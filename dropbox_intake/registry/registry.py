@@ -170,6 +170,11 @@ class Registry:
         with self._database.reading() as connection:
             return pages.kept(connection, batch_id, stale=stale, only=only)
 
+    def read_at(self, batch_id: int) -> dict[PageRef, datetime]:
+        """When each side was read last, also of those that wait to be read again."""
+        with self._database.reading() as connection:
+            return pages.read_at(connection, batch_id)
+
     def forget_words(self, batch_id: int, only: PageRef | None = None) -> int:
         """Ask for every side, or one, to be read again; how many.  The old words stand until newer ones are kept.  Raises UnknownName."""
         with self._database.writing() as connection:
@@ -182,13 +187,23 @@ class Registry:
 
     # understanding
 
-    def register(self, batch_id: int, understanding: Understanding, *, who: str = SYSTEM, due: Mapping[str, date] = MappingProxyType({})) -> Registered:
+    def register(
+        self,
+        batch_id: int,
+        understanding: Understanding,
+        *,
+        who: str = SYSTEM,
+        due: Mapping[str, date] = MappingProxyType({}),
+        read: Collection[PageRef] | None = None,
+    ) -> Registered:
         """Register what was understood; the same again changes nothing.  `due`: permit to the day by which the law wants it decided.
 
+        `read`: of a batch that is still being read for the first time, the sides that this rests on; the batch stays open.  Where it
+        is registered whole meanwhile, or from more sides than these, nothing is written.
         Raises LedgerMismatch where a side has no fate, or two.
         """
         with self._database.writing() as connection:
-            return registering.register(connection, self._now(), self.office, batch_id, understanding, who, due)
+            return registering.register(connection, self._now(), self.office, batch_id, understanding, who, due, read)
 
     def preview(self, batch_id: int, understanding: Understanding) -> tuple[Change, ...]:
         """What `register` would change; nothing is kept (a new number in it may later be another's)."""
@@ -196,7 +211,7 @@ class Registry:
             return registering.register(connection, self._now(), self.office, batch_id, understanding, SYSTEM).changes
 
     def understanding(self, batch_id: int) -> Understanding | None:
-        """What was registered, with its numbers; None where the batch never was."""
+        """What was registered, with its numbers, also of a batch that is still being read; None where nothing is."""
         with self._database.reading() as connection:
             return stored.understanding(connection, batch_id)
 

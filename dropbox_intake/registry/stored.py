@@ -55,9 +55,9 @@ def load(connection: Connection, batch_id: int) -> StoredBatch:
 
 
 def understanding(connection: Connection, batch_id: int) -> Understanding | None:
-    """The understanding as it was registered, with its numbers; None where the batch was never registered."""
+    """The understanding as it was registered, with its numbers; None where nothing of the batch was registered yet."""
     batch = connection.execute(select(batches).where(batches.c.id == batch_id)).one_or_none()
-    if batch is None or batch.understood_at is None:
+    if batch is None or batch.rules_day is None:
         return None
     stored = load(connection, batch_id)
     twin, first = sides.alias(), sides.alias()

@@ -179,7 +179,7 @@ def batch_result(books: Books, holder: Holder, batch: BatchId, reveal: Reveal = 
     """All that was made of a batch, in the shape of the result file (`dropbox-intake/result/1`)."""
     record = books.batch(batch)
     understanding = books.understanding(batch)
-    if understanding is None:
+    if understanding is None or record.being_read:
         raise UsageError(f"batch {batch} is still being read")
     _revealed(books, holder, f"batch:{batch}", reveal)
     kept, aside = books.kept_pages(batch, stale=True), books.set_asides(batch)
@@ -239,7 +239,7 @@ def _batch(one: BatchRecord) -> BatchOut:
     state: Literal["arrived", "registered"] = "registered" if one.state == "registered" else "arrived"
     return BatchOut(
         id=one.id, name=one.name, digest=one.digest, received_on=one.received_on, scanner=one.scanner, state=state,
-        entered_at=one.entered_at, understood_at=one.understood_at, files=len(one.files), sides=one.sides_in,
+        entered_at=one.entered_at, understood_at=one.understood_at, files=len(one.files), sides=one.sides_in, sides_read=one.sides_read,
     )  # fmt: skip
 
 

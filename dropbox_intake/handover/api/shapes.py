@@ -208,6 +208,7 @@ class BatchOut(Out):
     understood_at: datetime | None
     files: int
     sides: int
+    sides_read: int = Field(description="while `arrived`, applications of the envelopes that are read stand already; the rest is still to come")
 
 
 class Batches(Out):
