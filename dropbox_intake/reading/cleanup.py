@@ -17,6 +17,8 @@ _UNEVEN = 35  # differing by more than this, is brought to white
 _SPECK_MM2 = 0.13  # about 8 pixels at 200 dpi; the dot of an i at 10 points has 0.2
 _MANY_SPECKS = 150
 _STRIPS = 4
+_TAKEN_FOR_INK = 0.25  # no page of writing is covered so far; under a quarter of it being ink in truth, the engine's level lies in the paper
+_GRAIN = 2.5  # deviations from the paper's own gray within which its grain lies
 
 
 def bed_edges(gray: np.ndarray, dpi: int) -> np.ndarray:
@@ -75,6 +77,23 @@ def _pieces(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Which piece each pixel belongs to (0 is paper), and the area of each piece in pixels."""
     _, labels, rows, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     return labels, rows[:, 4]
+
+
+def told_apart(gray: np.ndarray, ink: float) -> np.ndarray:
+    """Grainy paper with little on it, made white.  `ink`: the share of the page that is ink, as the look at it found.
+
+    The engine splits a page into ink and paper by one level for all of it (Otsu's).  Where there is little ink that level falls
+    into the grain of the paper, and not one word of a page that anybody can read is found.
+    """
+    level, _ = cv2.threshold(np.ascontiguousarray(gray[::2, ::2]), 0, 255, cv2.THRESH_OTSU)
+    taken = float((gray[::2, ::2] <= level).mean())
+    if taken < max(_TAKEN_FOR_INK, 4 * ink):
+        return gray
+    some = gray[::4, ::4].astype(np.float32)
+    paper = float(np.median(some))
+    white = paper - _GRAIN * 1.48 * float(np.median(np.abs(some - paper)))
+    black = float(np.percentile(some, 0.05))
+    return np.clip((gray.astype(np.float32) - black) * (255 / max(30.0, white - black)), 0, 255).astype(np.uint8)
 
 
 def binarize(gray: np.ndarray, dpi: int) -> np.ndarray:

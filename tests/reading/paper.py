@@ -85,6 +85,11 @@ def specked(gray: np.ndarray, count: int = 900, seed: int = 3) -> np.ndarray:
     return dirty
 
 
+def grained(gray: np.ndarray, strength: float = 12.0, seed: int = 5) -> np.ndarray:
+    """The grain of a worn scanner or of dirty paper, over all of it."""
+    return np.clip(gray + np.random.default_rng(seed).normal(0, strength, gray.shape), 0, 255).astype(np.uint8)
+
+
 def askew(gray: np.ndarray, degrees: float, around: int = 252) -> np.ndarray:
     """The sheet turned counter-clockwise by `degrees` under the scanner's lid."""
     high, wide = gray.shape

@@ -12,9 +12,10 @@ from rapidfuzz.fuzz import ratio
 
 from dropbox_intake.model import Kind, PageRef
 from dropbox_intake.reading import SideRead, read_side
+from dropbox_intake.reading.ocr import engine_for
 from dropbox_intake.reading.ocr.recorded import record
 from dropbox_intake.scanners import Scanner
-from tests.reading.paper import DPI, LETTER, askew, born_digital, letter, save, scanned_pdf, shaded, sheet, show_through, signature, specked, written
+from tests.reading.paper import DPI, LETTER, askew, born_digital, grained, letter, save, scanned_pdf, shaded, sheet, show_through, signature, specked, written
 
 SCANNER = Scanner("test", "Test")
 
@@ -88,6 +89,32 @@ def test_a_drawing_with_few_words_in_two_directions_is_brought_upright(tmp_path:
 )
 def test_worse_paper_is_read_too(tmp_path: Path, name: str, page: np.ndarray, least: float) -> None:
     assert likeness(read(page, tmp_path)) >= least, name
+
+
+@pytest.mark.parametrize("turn", [0, 180])
+def test_a_few_lines_on_grainy_gray_paper_are_read(tmp_path: Path, turn: int) -> None:
+    """One level for the whole page would fall into the grain: the engine alone finds not one word here."""
+    few = "Nama Pemohon: Hasanuddin bin Ali\nJenis Izin: Izin Mendirikan Bangunan\nNomor Telepon: 0813-5555-7777"
+    page = grained(cv2.GaussianBlur(letter(few, ink=110, paper=225), (0, 0), 1.0))
+    assert engine_for(SCANNER).read(page, DPI) == ()
+    side = read(np.ascontiguousarray(np.rot90(page, turn // 90)), tmp_path)
+    assert side.page.rotation == turn and ratio(" ".join(side.page.text.split()), " ".join(few.split())) > 90
+
+
+def unreadable_script() -> np.ndarray:
+    """Rows of small and tall signs that stand on one foot, as letters do; no engine knows them."""
+    page, chance = sheet(), np.random.default_rng(1)
+    for row in range(6):
+        for place, tall in enumerate(chance.random(30) < 0.4):
+            left, foot = 250 + place * 34, 400 + row * 90
+            cv2.rectangle(page, (left, foot - (38 if tall else 22)), (left + 18, foot), 60, 5)
+    return page
+
+
+@pytest.mark.parametrize("turn", [0, 180])
+def test_where_no_word_is_read_the_feet_of_the_letters_say_how_a_side_lies(tmp_path: Path, turn: int) -> None:
+    side = read(np.ascontiguousarray(np.rot90(unreadable_script(), turn // 90)), tmp_path)
+    assert side.page.rotation == turn
 
 
 def test_a_phone_picture_of_100_dpi_is_enlarged_and_read(tmp_path: Path) -> None:
