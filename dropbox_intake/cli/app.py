@@ -21,9 +21,6 @@ app = typer.Typer(
 )
 rules = typer.Typer(help="The drawer of rules: what the law asks.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules, name="rules")
-unattended.register(app)
-keeping.register(app)
-paper.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 Day = Annotated[
@@ -185,8 +182,12 @@ def demo(folder: Annotated[Path | None, typer.Option(help="Where to draw the bat
     raise typer.Exit(run_demo(folder))
 
 
+# help lists commands in the order in which they are made known: what a stranger needs first stands above
 desk.add_to(app)
+unattended.register(app)
+paper.register(app)
 handover.add_to(app)
+keeping.register(app)
 
 
 @app.command()

@@ -151,7 +151,7 @@ def webhook_add(
         list[str] | None, typer.Option("--event", metavar="EVENT", help="application.registered, .changed or .complete; again for more [default: all].")
     ] = None,
 ) -> None:
-    """Tell this address of what happens from now on, and print the secret that signs it, this once."""
+    """Have this address told of what happens from now on, and print the secret that signs it, this once."""
     from dropbox_intake.cli.opening import who
     from dropbox_intake.errors import UsageError
     from dropbox_intake.handover.outward import checked_url
@@ -181,7 +181,7 @@ def webhook_list(json: Json = False) -> None:
 
 
 def webhook_remove(hook: HookId) -> None:
-    """Tell this address of nothing more; what it was still owed is dropped."""
+    """Have this address told of nothing more; what it was still owed is dropped."""
     from dropbox_intake.cli.opening import who
 
     with _opened() as (registry, _):

@@ -85,7 +85,7 @@ def late_list(
 
 @late.command("join")
 def late_join(envelope: Envelope, number: Annotated[str, typer.Argument(metavar="NUMBER", help="The application that it belongs to.")]) -> None:
-    """Yes, it belongs to that application: its papers count there, and the number stays."""
+    """Say that an envelope belongs to an application that stood before: its papers count there, and the number stays."""
     from dropbox_intake.cli.late import run_answer
 
     run_answer(envelope, number)
@@ -93,7 +93,7 @@ def late_join(envelope: Envelope, number: Annotated[str, typer.Argument(metavar=
 
 @late.command("new")
 def late_new(envelope: Envelope) -> None:
-    """No, it is a new application."""
+    """Say that an envelope that may have come late is an application of its own."""
     from dropbox_intake.cli.late import run_answer
 
     run_answer(envelope, None)
@@ -127,7 +127,7 @@ def custody_add(
 
 @custody.command("move")
 def custody_move(item: Thing, place: Annotated[str, typer.Argument(metavar="PLACE", help="The rack or box that it lies in now.")]) -> None:
-    """It lies somewhere else now."""
+    """Note that a thing lies in another rack or box now."""
     from dropbox_intake.cli.custody import run_move
 
     run_move(item, place)
@@ -140,7 +140,7 @@ def custody_return(
     signed_by: Annotated[str, typer.Option("--signed-by", help="Whose name stands under the receipt.")],
     handed_on: Annotated[bool, typer.Option("--handed-on", help="Not returned to the applicant but passed to another office.")] = False,
 ) -> None:
-    """It was given back, or handed on; who signed for it is kept."""
+    """Note that a thing was given back, or handed on to another office; who signed for it is kept."""
     from dropbox_intake.cli.custody import run_return
 
     run_return(item, to, signed_by, handed_on)
@@ -148,7 +148,7 @@ def custody_return(
 
 @custody.command("strike")
 def custody_strike(item: Thing) -> None:
-    """It was noted by mistake: it counts no more, and stays in the register."""
+    """Say that a thing was noted by mistake: it counts no more, and stays in the register."""
     from dropbox_intake.cli.custody import run_strike
 
     run_strike(item)

@@ -42,14 +42,14 @@ def worker(idle: Annotated[bool, typer.Option("--until-idle", help="Leave when n
 
 
 def status(watch: Annotated[bool, typer.Option("--watch", help="Again every second, until Ctrl-C.")] = False, json: Json = False) -> None:
-    """What is being done, what waits, what is held back or stuck. Exit status 20 where something is in quarantine."""
+    """Tell what is being done, what waits, what is held back or stuck. Exit status 20 where something is in quarantine."""
     from dropbox_intake.cli.status import run_status
 
     raise typer.Exit(run_status(watch, json))
 
 
 def nightly(json: Json = False) -> None:
-    """The nightly round: finish, better, reconcile, copy, report. Exit status 0, 20 where something does not come out even, 75 while another runs."""
+    """Do the nightly round: finish, read poor pages again, prove, copy, tell. Exit status 20 where something does not come out even, 75 while another runs."""
     from dropbox_intake.cli.nightly import run_nightly
 
     raise typer.Exit(run_nightly(json))
@@ -107,7 +107,7 @@ def again_meant(
     batch: Annotated[str | None, typer.Option(help="Instead: a batch with a single file that came before.")] = None,
     file: Annotated[str | None, typer.Option(help="That file, as `show BATCH` prints it.")] = None,
 ) -> None:
-    """It is meant: register it as a batch of its own (or read that file after all)."""
+    """Say that what came in again is meant: it becomes a batch of its own (or that file is read after all)."""
     from dropbox_intake.cli.quarantine import run_again_answer, run_mean_file
 
     if batch is not None and file is not None:
@@ -118,7 +118,7 @@ def again_meant(
 
 @again.command("mistake")
 def again_mistake(delivery: Annotated[int, typer.Argument(metavar="DELIVERY", help="Its number, as `again list` prints it.")]) -> None:
-    """It was a mistake: the delivery stays linked to the first and asks no more."""
+    """Say that what came in again was a mistake: it stays linked to the first and asks no more."""
     from dropbox_intake.cli.quarantine import run_again_answer
 
     run_again_answer(delivery, False)
@@ -136,7 +136,7 @@ def box_open(
     nomor_jakevo: Annotated[str | None, typer.Option(help="The city system's number, where there is one.")] = None,
     batch: Annotated[list[str] | None, typer.Option(help="A batch that its envelopes were scanned in; may be given again.")] = None,
 ) -> None:
-    """Note an opening: an envelope that is counted and never scanned is seen only here."""
+    """Note an opening of the drop box: an envelope that is counted and never scanned is seen only so."""
     from dropbox_intake.cli.boxes import run_open
 
     run_open(channel, place, counted, opened_by, witness, at, resi, nomor_jakevo, batch or [])
@@ -147,7 +147,7 @@ def box_link(
     opening: Annotated[int, typer.Argument(metavar="OPENING", help="Its number, as `box list` prints it.")],
     batch: Annotated[str, typer.Argument(metavar="BATCH", help="The batch's name.")],
 ) -> None:
-    """The envelopes of a batch came out of this box."""
+    """Say that the envelopes of a batch came out of this opening."""
     from dropbox_intake.cli.boxes import run_link
 
     run_link(opening, batch)
