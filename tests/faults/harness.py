@@ -30,20 +30,22 @@ from dropbox_intake.reading.ocr.recorded import record
 from dropbox_intake.registry import Registry
 from tests.pipeline.office import CARD, LABEL, LETTER, typed
 
-STEPS = ("seen", "claimed", "submitted", "moved", "marked", "began", "listed", "read", "kept", "registered", "done")
+STEPS = ("seen", "claimed", "submitted", "moved", "marked", "began", "listed", "read", "kept", "closed", "registered", "done")
 VICTIM = Path(__file__).with_name("victim.py")
 TOP = Path(__file__).parents[2]
+SEPARATOR = ("PEMISAH BERKAS",)
 SETTLE_SECONDS = 120.0
 ROOM_MB = 600
 
 
 @dataclass
 class Dropped:
-    """A batch that was dropped in: its bytes' hash and its number of sides."""
+    """A batch that was dropped in: its bytes' hash, its number of sides and of envelopes, each of which asks for one thing."""
 
     name: str
     sha256: str
     sides: int
+    envelopes: int = 1
 
 
 @dataclass
@@ -73,17 +75,20 @@ class House:
 
     # what is done to it
 
-    def drop(self, random_: random.Random, slowly: bool = False) -> None:
+    def drop(self, random_: random.Random, slowly: bool = False, envelopes: int = 1) -> None:
         """Leave a batch as a scanner does: under its last name from the first byte on, quickly or byte by byte with pauses."""
         name = f"b{len(self.dropped):05d}.tif"
-        sides = [LABEL, LETTER, CARD, ()][: random_.randint(2, 4)]
+        sides: list[tuple[str, ...]] = [LABEL, LETTER, CARD, ()][: random_.randint(2, 4)]
+        if envelopes > 1:
+            sides = [SEPARATOR, LABEL, LETTER, CARD] * envelopes
         half = self.folder / f"{name}.drawn"
         _draw(half, name, sides, self.engine)
         for number, lines in enumerate(sides, 1):
-            record(typed(PageRef(name, number), lines, Kind.CONTENT if lines else Kind.BLANK), self.recordings)
+            kind = Kind.SEPARATOR if lines is SEPARATOR else Kind.CONTENT if lines else Kind.BLANK
+            record(typed(PageRef(name, number), lines, kind), self.recordings)
         content = half.read_bytes()
         half.unlink()
-        self.dropped.append(Dropped(name, hashlib.sha256(content).hexdigest(), len(sides)))
+        self.dropped.append(Dropped(name, hashlib.sha256(content).hexdigest(), len(sides), envelopes))
         with (self.inbox / name).open("wb") as scanner:
             size = max(1, len(content) // 4) if slowly else len(content)
             for start in range(0, len(content), size):
@@ -168,8 +173,12 @@ class House:
             if sum(one[0] for one in placed) != sides or not all(one[2] for one in placed):
                 self.wrong.append(f"{sides} sides dropped, {sum(one[0] for one in placed)} in, {sum(one[1] for one in placed)} placed")
             numbers = Counter(one.number for one in registry.applications())
-            if self.engine == "recorded" and (len(numbers) != len(self.dropped) or any(many > 1 for many in numbers.values())):
-                self.wrong.append(f"{len(numbers)} applications for {len(self.dropped)} batches")
+            asked = sum(one.envelopes for one in self.dropped)
+            if self.engine == "recorded" and (len(numbers) != asked or any(many > 1 for many in numbers.values())):
+                self.wrong.append(f"{len(numbers)} applications for {asked} envelopes")
+            told = {(one.change.number, one.change.what): one.change.what for one in registry.changes()}
+            if self.engine == "recorded" and (len(told) != len(registry.changes()) or set(told.values()) - {"registered"}):
+                self.wrong.append(f"registrations that were changed: {Counter(told.values())}")
             aside = [one.set_aside.slug for record_ in records for one in registry.set_asides(record_.id)]
             if aside:
                 self.wrong.append(f"set aside: {Counter(aside)}")
@@ -187,8 +196,8 @@ class House:
 
 def at_step(house: House, random_: random.Random, step: str | None = None) -> None:
     """SIGKILL at a named step."""
-    house.drop(random_)
     step = step or random_.choice(STEPS)
+    house.drop(random_, envelopes=12 if step == "closed" else 1)  # said only while there is more to read
     with house.running(f"{step}:{random_.randint(1, 2) if step in ('read', 'kept') else 1}") as victim:
         try:
             victim.wait(25)
@@ -199,7 +208,7 @@ def at_step(house: House, random_: random.Random, step: str | None = None) -> No
 
 def at_random(house: House, random_: random.Random) -> None:
     """SIGKILL at some moment."""
-    house.drop(random_)
+    house.drop(random_, envelopes=random_.choice((1, 1, 6)))
     with house.running() as victim:
         time.sleep(random_.uniform(0.8, 5.0))
         victim.kill()

@@ -102,7 +102,9 @@ def until(what: Callable[[], object], seconds: float = 20) -> None:
 
 
 @pytest.mark.parametrize("layout", ["separators", "duplex", "file", "folder"])
-def test_the_first_application_is_there_before_the_last_page_is_read_and_the_end_is_as_in_one_go(office: Office, migrated_url: str, layout: str, tmp_path: Path) -> None:
+def test_the_first_application_is_there_before_the_last_page_is_read_and_the_end_is_as_in_one_go(
+    office: Office, migrated_url: str, layout: str, tmp_path: Path
+) -> None:
     settings = load_settings(office.home, {"DROPBOX_INTAKE_DATABASE": migrated_url})
     batch = layouts(office, layout)
     seen: dict[str, str] = {}
@@ -204,7 +206,9 @@ LAYOUTS: dict[str, dict[str, Sides]] = {
     "separators": {"a.pdf": separated()},
     "duplex": {"a.pdf": separated(duplex=True)},
     "separators in several files": {"a.pdf": separated()[:6], "b.pdf": separated()[6:]},
-    "two separators in a row with their backs": {"a.pdf": [*asked_by(0), SEPARATOR, BLANK, SEPARATOR, BLANK, *asked_by(1), SEPARATOR, BLANK, BLANK, *asked_by(2)]},
+    "two separators in a row with their backs": {
+        "a.pdf": [*asked_by(0), SEPARATOR, BLANK, SEPARATOR, BLANK, *asked_by(1), SEPARATOR, BLANK, BLANK, *asked_by(2)]
+    },
     "files": {f"{number}.pdf": asked_by(number) for number in range(4)},
     "folders": {f"{number}/{name}.pdf": [side] for number in range(4) for name, side in zip("abc", asked_by(number), strict=True)},
     "folders and a blank one": {"0/a.pdf": asked_by(0), "1/a.pdf": [BLANK, BLANK, BLANK], "2/a.pdf": [*asked_by(2), BLANK]},
@@ -223,7 +227,14 @@ def test_what_is_understood_of_the_beginning_is_the_beginning_of_what_is_underst
     assert many == sorted(many) and many[-1] >= len(whole.envelopes) - 1 > 0
 
 
-@pytest.mark.parametrize("files", [{"a.pdf": [*asked_by(0), *asked_by(1)]}, {"a-odd.pdf": asked_by(0), "a-even.pdf": [BLANK] * 3}, {f"{n}.png": [side] for n, side in enumerate(asked_by(0))}])
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.pdf": [*asked_by(0), *asked_by(1)]},
+        {"a-odd.pdf": asked_by(0), "a-even.pdf": [BLANK] * 3},
+        {f"{n}.png": [side] for n, side in enumerate(asked_by(0))},
+    ],
+)
 def test_one_stack_two_halves_and_sheets_in_files_of_their_own_wait_for_the_end(files: dict[str, Sides]) -> None:
     pages, rules = pages_of(files), load_rulebook(Path("rules")).in_force(DAY)
     for until_ in range(1, len(pages)):
