@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
@@ -147,6 +147,7 @@ class Wording(Strict):
     passing: tuple[Text, ...] = ()
     genres: tuple[Text, ...] = ()
     plainly: tuple[Text, ...] = ()
+    ordinary: tuple[Text, ...] = ()
     ticking: tuple[Text, ...] = ()
     labels: dict[str, tuple[Text, ...]]
 
@@ -224,8 +225,18 @@ def _parsed(place: str, text: str) -> dict[str, Any]:
     return data
 
 
+_BOOL = "tag:yaml.org,2002:bool"
+
+
 class StrictYaml(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-    """A key that stands twice is a slip of the pen, not a choice."""
+    """A key that stands twice is a slip of the pen, not a choice; `no` is the Indonesian word on a paper, not a `false`."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[Any]]] = {
+        sign: [(tag, pattern) for tag, pattern in known if tag != _BOOL] for sign, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+StrictYaml.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 
 def _map(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.labels import Pair, Table, pairs, table_of
+from dropbox_intake.analysis.naming import permits_in
 from dropbox_intake.analysis.text import Row, Sheet, letters, plain
 from dropbox_intake.analysis.values import KINDS, find_name, find_npwp, find_selar, find_vessel, gt_of_selar
-from dropbox_intake.model import Doubt, Evidence, Finding
+from dropbox_intake.analysis.wishes import breaks_off, wish_in
+from dropbox_intake.model import Box, Doubt, Evidence, Finding
 from dropbox_intake.rulebook import FieldRule, Rules
 
 # Values whose own form is so particular that they are found without their label.
@@ -43,6 +45,8 @@ def fields_of(type_: str, sheets: Sequence[Sheet], rules: Rules) -> Mapping[str,
             for sheet, stands in (readings[:1] if field_rule.kind == "right_number" else readings)
             for c in candidates_for(name, field_rule, sheet, stands, rule.fields)
         ]
+        if field_rule.kind == "text":
+            candidates = _wishes(candidates, rules)
         finding = settle(f"field.{type_}.{name}", field_rule.kind, candidates)
         if finding:
             found[name] = finding
@@ -69,6 +73,10 @@ def candidates_for(name: str, rule: FieldRule, sheet: Sheet, stands: Sequence[Pa
             found.append(Candidate(value, _sure(pair), pair.evidence(sheet, f"field.{name}"), pair.reader))
     if rule.kind == "vessel":
         return vessel_names(found, sheet)
+    if rule.kind == "number":
+        found = _own_number(found, sheet)
+    if rule.kind == "deed_number":  # it stands on a row of its own; `Jl. Warakas No. 43` stands in a sentence
+        found = [c for c in found if _ALONE.fullmatch(_row_of(c, sheet))] or found
     if not found and rule.kind in _BY_FORM:
         found = _by_form(name, rule.kind, sheet)
     if not found and rule.kind == "name" and name == "nama" and "npwp" in beside:
@@ -79,9 +87,46 @@ def candidates_for(name: str, rule: FieldRule, sheet: Sheet, stands: Sequence[Pa
     return found
 
 
+def _wishes(candidates: Sequence[Candidate], rules: Rules) -> list[Candidate]:
+    """What a label wishes for, in the words of the rules: damaged words mended, one that names no permit held for ill read, one cut short left out."""
+    found = []
+    for candidate in candidates:
+        value = wish_in(candidate.value, rules)
+        whole = permits_in(value, rules) or candidate.certainty > 0.9
+        found.append(replace(candidate, value=value, certainty=candidate.certainty * (1.0 if whole and not breaks_off(value, rules) else 0.5)))
+    fuller = {letters(c.value) for c in found if c.certainty >= 0.6}
+    return [c for c in found if not any(letters(c.value) != other and letters(c.value) in other for other in fuller)]
+
+
+_NUMBERED = re.compile(r"[\W\d_]{0,4}(?:[A-Z]+\W+)?N[o0O]", re.I)
+
+
+def _own_number(found: Sequence[Candidate], sheet: Sheet) -> list[Candidate]:
+    """Of the numbers on a paper its own: the highest that a row begins with; `GT. 18 No. 1810/Pa` and what it cites stand within rows, or below."""
+    own = []
+    for c in found:
+        beside = [row.text for row in (*sheet.rows, *sheet.second) if c.evidence.box and _one_height(row.box, c.evidence.box)]
+        if not any(find_selar(text) for text in beside):
+            own.append((c, any(_NUMBERED.match(text) for text in beside)))
+    heads = [c for c, head in own if head]
+    top = min((c.evidence.box.top for c in heads if c.evidence.box), default=0.0)
+    return [c for c in heads if c.evidence.box and c.evidence.box.top < top + 0.015] or [c for c, _ in own]
+
+
+_ALONE = re.compile(r"\W*(?:AKTA\W*)?(?:N[o0O](?:MOR|mor)?)\b\W*[\dOIlSB]{1,6}[\W_]*", re.I)
+
+
+def _row_of(candidate: Candidate, sheet: Sheet) -> str:
+    """The whole row in which a reading stands."""
+    box = candidate.evidence.box
+    rows = sheet.rows if candidate.reader == 1 else sheet.second
+    return next((row.text for row in rows if box and row.box.top <= box.top + 0.001 and row.box.bottom >= box.bottom - 0.001), "")
+
+
 def _runs_on(pair: Pair, sheet: Sheet, stands: Sequence[Pair]) -> str:
     """The rows under a value written large, up to the next label: `PERPANJANGAN SURAT IZIN` / `PENANGKAPAN IKAN (SIPI)`."""
     labelled = {other.row for other in stands if other.reader == 1}
+    apart = [other.box for other in stands if other.reader == 2 and other.key != pair.key]
     said, box = [], pair.box
     under = [number for number, row in enumerate(sheet.rows) if row.box.top > pair.box.bottom - 0.3 * pair.box.height]
     for number in under[:3]:
@@ -91,9 +136,20 @@ def _runs_on(pair: Pair, sheet: Sheet, stands: Sequence[Pair]) -> str:
             beside = 0.0  # its line begins with the label
         if number in labelled or row.box.top - box.bottom > 1.8 * box.height or beside > 0.06 or ":" in row.text or re.search(r"\d{4}", row.text):
             break
-        said.append(row.text)
+        if any(_one_height(row.box, other) for other in apart):
+            break  # the second reader saw a label there
+        again = next((other for other in sheet.second if pair.reader == 2 and _one_height(row.box, other.box)), row)
+        if again is not row and (_one_height(again.box, pair.box) or again.text in said):
+            continue  # its own line, or one that it has already
+        if again.confidence < 0.5:
+            break
+        said.append(again.text)
         box = row.box
     return " ".join(said)
+
+
+def _one_height(a: Box, b: Box) -> bool:
+    return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * min(a.height, b.height)
 
 
 _UNTIL = re.compile(r"berlaku|sampai|hingga|\bs\s*[/.]?\s*d\b", re.I)
@@ -103,9 +159,10 @@ _NO_NAME = re.compile(
 
 
 def _under_its_number(sheet: Sheet) -> list[Candidate]:
-    """The name on a tax card, which has no label: the row right under the number, where it looks like a name."""
+    """The name on a tax card, which has no label: the row right under the number (by either reader), where it looks like a name."""
+    numbered = [row.box for row in sheet.second if find_npwp(row.text)]
     for row, after in zip(sheet.rows, sheet.rows[1:], strict=False):
-        if find_npwp(row.text) is None:
+        if find_npwp(row.text) is None and not any(_one_height(row.box, box) for box in numbered):
             continue
         value = find_name(after.text)
         near = after.box.top - row.box.bottom < 3 * max(row.box.height, 0.006)
@@ -202,7 +259,7 @@ def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | 
     backers: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         key = _same(kind, candidate.value)
-        strength = max(candidate.certainty, 0.05) * (1.5 if candidate.reader == 2 and kind in ("nik", "phone") else 1.0)
+        strength = max(candidate.certainty, 0.05) * (1.5 if candidate.reader == 2 and kind in ("nik", "phone", "text", "number") else 1.0)
         weight[key] = weight.get(key, 0.0) + strength * {True: 1.0, None: 1.0, False: 0.15}[sound(candidate.value)]
         backers.setdefault(key, []).append(candidate)
     support = {key: weight[key] + 0.3 * sum(w for other, w in weight.items() if other != key and _near(kind, key, other)) for key in weight}

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from dropbox_intake.analysis.text import Sheet, Token, phrase
+from dropbox_intake.analysis.values import heads_columns
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
@@ -37,9 +42,10 @@ class _Hit:
 
 
 class Table(dict[tuple[str, ...], str]):
-    """Label words → key.  `heads`: the words that a label begins with."""
+    """Label words → key.  `heads`: the words that a label begins with; `flat`: the letters of each longer label."""
 
     heads: frozenset[str] = frozenset()
+    flat: Mapping[tuple[str, ...], str] = MappingProxyType({})
 
 
 def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> Table:
@@ -47,6 +53,7 @@ def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> Table:
     table = Table({tuple(phrase(text, rules).split()): "" for group in rules.wording.labels.values() for text in group})
     table.update({tuple(phrase(text, rules).split()): key for key, group in groups.items() for text in group})
     table.heads = frozenset(words[0] for words in table if words)
+    table.flat = {words: flat for words in table if len(flat := "".join(words)) >= _WORN}
     return table
 
 
@@ -59,17 +66,21 @@ def pairs(sheet: Sheet, table: Table, rules: Rules) -> list[Pair]:
     """Every asked label of the page with what stands behind it, in reading order; the second reader's readings beside the first's."""
     found: list[Pair] = []
     lines = [row.tokens for row in sheet.rows]
-    hits = [_hits(tokens, table) for tokens in lines]
+    hits = [_hits(tokens, table) or _misread(tokens, table) for tokens in lines]
+    _plainly_values(lines, hits)
     for number, tokens in enumerate(lines):
         for place, hit in enumerate(hits[number]):
             if not hit.key:
                 continue
             stop = hits[number][place + 1].start if place + 1 < len(hits[number]) else len(tokens)
             value = _without_colon(tokens[hit.end : stop])
+            reach = 2
+            if heads_columns(" ".join(token.text for token in value)):
+                value, stop, reach = (), hit.end, 1  # the heads of the next columns: the value stands right below
             if _words(value):
                 more = _further(number, value, lines, hits, last=stop == len(tokens))
                 found.append(_pair(hit, value, 1, number, more))
-            elif under := _below(number, hit, stop, tokens, lines, hits):
+            elif under := _below(number, hit, stop, tokens, lines, hits, reach):
                 found.append(_pair(hit, under, 1, number))
             else:
                 found.append(Pair(hit.key, "", _box(tokens[hit.start : hit.end]), 0.0, 1, number, hit.label))
@@ -81,7 +92,7 @@ def _second(sheet: Sheet, found: list[Pair], table: Table, rules: Rules) -> list
     extra: list[Pair] = []
     for row in sheet.second:
         tokens = row.tokens
-        hits = _hits(tokens, table)
+        hits = _hits(tokens, table) or _misread(tokens, table)
         nearest = _row_number(sheet, row.box)
         for place, hit in enumerate(hits):
             stop = hits[place + 1].start if place + 1 < len(hits) else len(tokens)
@@ -117,6 +128,24 @@ def _hits(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     return found
 
 
+_AS_LETTERS = str.maketrans("01258", "OIZSB")
+_WORN = 6  # letters from which a label is known with one of them misread; with two from ten
+
+
+def _misread(tokens: Sequence[Token], table: Table) -> list[_Hit]:
+    """A label of which a letter or two were misread, where a colon says that it is one: `Senis Izin : ...`."""
+    colon = next((place for place, token in enumerate(tokens[:6]) if ":" in token.text), None)
+    if colon is None:
+        return []
+    end = colon + 1 if tokens[colon].plain else colon
+    said = "".join(word for token in tokens[:end] for word in token.plain)
+    if len(said) < _WORN or end >= len(tokens) or sum(map(str.isalpha, said)) < 0.6 * len(said):
+        return []
+    said = said.translate(_AS_LETTERS)
+    near = process.extractOne(said, table.flat, scorer=DamerauLevenshtein.distance, score_cutoff=1 if len(said) < 10 else 2)
+    return [_Hit(table[near[2]], 0, end, " ".join(near[2]))] if near else []
+
+
 def _longest(tokens: Sequence[Token], start: int, table: Table) -> _Hit | None:
     best: _Hit | None = None
     words: list[str] = []
@@ -137,14 +166,36 @@ def _longest(tokens: Sequence[Token], start: int, table: Table) -> _Hit | None:
 def _may_begin(tokens: Sequence[Token], number: int, found: list[_Hit], match: _Hit) -> bool:
     colon = any(":" in t.text for t in tokens[match.end - 1 : match.end + 1])
     before = tokens[found[-1].end if found else 0 : number]
-    if found and found[-1].key == match.key and not any(t.plain for t in before):
-        return False  # `Jenis Izin : Izin Usaha ...`: the value begins with the word of its label
+    if found and found[-1].key == match.key and (not any(t.plain for t in before) or (not colon and _marked(tokens, found[-1]))):
+        return False  # `Jenis Izin : Izin Usaha ...`, `Izin : SIPI (Izin Penangkapan Ikan)`: the value holds the word of its label
     if not before:
         return True
     if all(len("".join(t.plain)) <= 2 for t in before):  # numbering, a bullet, a speck
         return True
     gap = tokens[number].box.left - tokens[number - 1].box.right
     return gap > 0.025 or (colon and gap > 0.008) or (bool(found) and gap > 0.015)
+
+
+def _marked(tokens: Sequence[Token], hit: _Hit) -> bool:
+    """Whether a colon stands behind a label."""
+    return any(":" in t.text for t in tokens[hit.end - 1 : hit.end + 1])
+
+
+def _plainly_values(lines: list[tuple[Token, ...]], hits: list[list[_Hit]]) -> None:
+    """A row that goes on under a value may begin with the word of the label (`... dan Surat` / `Izin Penangkapan Ikan`): no label there."""
+    for number, mine in enumerate(hits):
+        if not mine or mine[0].start or mine[0].label != mine[0].label.split()[0] or _marked(lines[number], mine[0]):
+            continue
+        for above in range(number - 1, max(number - 4, -1), -1):
+            first = hits[above][0] if hits[above] else None
+            if first is None:
+                continue
+            indent = lines[number][0].box.left - lines[above][first.start].box.left
+            if abs(indent) < 0.03 and not _marked(lines[above], first):
+                continue  # a further row of the same value
+            if first.key == mine[0].key and first.key and indent > 0.1 and first.end < len(lines[above]):
+                hits[number] = []
+            break
 
 
 def _without_colon(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -182,12 +233,12 @@ def _further(number: int, value: Sequence[Token], lines: list[tuple[Token, ...]]
     return ()
 
 
-def _below(number: int, hit: _Hit, stop: int, tokens: Sequence[Token], lines: list[tuple[Token, ...]], hits: list[list[_Hit]]) -> list[Token]:
-    """The value under a label of a grid, or of the head of a column: the words of the next two rows within the label's column."""
+def _below(number: int, hit: _Hit, stop: int, tokens: Sequence[Token], lines: list[tuple[Token, ...]], hits: list[list[_Hit]], reach: int) -> list[Token]:
+    """The value under a label of a grid, or of the head of a column: the words of the next `reach` rows within the label's column."""
     left = tokens[hit.start].box.left - 0.02
     right = tokens[stop].box.left - 0.005 if stop < len(tokens) else 1.0
     under: list[Token] = []
-    for after in range(number + 1, min(number + 3, len(lines))):
+    for after in range(number + 1, min(number + 1 + reach, len(lines))):
         if not lines[after] or lines[after][0].box.top - tokens[hit.start].box.bottom > 0.05:
             break
         inside = [t for t in lines[after] if left <= (t.box.left + t.box.right) / 2 <= right]

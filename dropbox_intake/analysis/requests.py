@@ -44,11 +44,12 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
             for tick in ticks
         )
     found: list[Ask] = []
-    bare = False
+    bare, kind = False, ""
     for zone in _zones(paper, rules):
         zone = replace(zone, raw=_ENCLOSED.sub(" ", zone.raw))
         named = permits_in(zone.raw, rules)
         if not named or (found and zone.name == "title"):
+            found = _titled(found, named, paper, rules)
             continue
         one, choice = typed(zone.raw, rules)
         # a form to be ticked, and no box was seen: a variant that alone could be read of several says nothing
@@ -58,7 +59,18 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
         else:
             variants = variants_of(zone.raw, named, rules) if zone.name != "form" else [variant_in(zone.raw, rules)] * len(named)
         here = {hit.permit for hit in named}
+        if found and (zone.name == "form" == kind or zone.name == "again"):
+            # another section of the same form, another sentence that asks: each opens what it names
+            more = [_ask(hit, variant, zone, first) for hit, variant in zip(named, variants, strict=True) if hit.quality >= 0.9]
+            beside = Doubt("body-asks-more", 0.2, "the letter's body names another permit than its subject")
+            found += [
+                replace(ask, doubts=(*ask.doubts, *(() if zone.name == "form" else (beside,))))
+                for ask in _once(more)
+                if ask.permit not in {one.permit for one in found}
+            ]
+            continue
         if not found:
+            kind = zone.name
             found = _once([_ask(hit, variant, zone, first) for hit, variant in zip(named, variants, strict=True)])
             if zone.name == "subject" and (unknown := unknown_before(zone.raw, named[0], rules)):
                 found = [replace(ask, doubts=(*ask.doubts, Doubt("words-unknown", 0.2, " ".join(unknown).lower()[:80]))) for ask in found]
@@ -83,6 +95,14 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
 
 # what stands in brackets beside a permit and says that it lies in the envelope
 _ENCLOSED = re.compile(r"\([^()]*\b(?:terlampir|dilampirkan|lampiran|fotocopy|fotokopi|foto copy|asli)\b[^()]*\)", re.I)
+
+
+def _titled(found: list[Ask], named: list[Named], paper: Paper, rules: Rules) -> list[Ask]:
+    """What is asked for, with a doubt where the form's own title names more permits than its sections were read to ask for."""
+    asked = {ask.permit for ask in found}
+    if asked and len({hit.permit for hit in named if hit.quality >= 0.9} - asked) and asked & {hit.permit for hit in named} and not _to_be_ticked(paper, rules):
+        return [replace(ask, doubts=(*ask.doubts, Doubt("body-asks-more", 0.2, "the form's title names another permit than its sections"))) for ask in found]
+    return found
 
 
 def _agreed(ask: Ask, variant: str | None, lone: bool) -> Ask:
@@ -175,33 +195,46 @@ def _own_column(row: Row) -> str:
 
 
 def _form(sheet: Sheet) -> list[_Zone]:
-    """The section of a form that names the permit, up to the next section."""
+    """The sections of a form that name a permit, each up to the next section; a form for two permits may have one for each."""
+    zones: list[_Zone] = []
+    after, opening = 0, ""
     for number, norm in enumerate(sheet.row_norms):
+        if number < after:
+            continue
+        if zones and not norm.startswith(opening):
+            continue  # a further section begins as the first did
         if "IZIN YANG DIMOHON" in norm or re.match(r"(?:[A-F1-5I] )?JENIS (?:PERMOHONAN|IZIN|PERIZINAN)", norm) or "MOHON DITERBITKAN" in norm:
             end = number
             while (
                 end + 1 < len(sheet.rows)
                 and end - number < 5
+                and not (end > number and sheet.row_norms[end + 1].startswith(" ".join(norm.split()[:3])) and "IZIN YANG DIMOHON" in norm)
                 and not re.search(r"DATA PEMOHON|IDENTITAS PEMOHON|^(?:[B-F2] )DATA|NAMA PEMOHON|^NAMA\b", sheet.row_norms[end + 1])
             ):
                 end += 1
-            rows = sheet.rows[number : end + 1]
-            return [_Zone("form", " ".join(row.text for row in rows), rows[0].box.around(rows[-1].box))]
-    return []
+            opening = " ".join(norm.split()[:3])
+            rows, after = sheet.rows[number : end + 1], end + 1
+            zones.append(_Zone("form", " ".join(row.text for row in rows), rows[0].box.around(rows[-1].box)))
+    return zones
 
 
 _ASKS = ("MENGAJUKAN PERMOHONAN", "MENGAJUKAN", "AJUKAN PERMOHONAN", "AJUKAN", "MEMOHON", "BERMAKSUD", "MOHON", "PERMOHONAN UNTUK MENDAPATKAN")
+_PLAINLY_ASKS = ("MENGAJUKAN PERMOHONAN", "MENGAJUKAN", "AJUKAN PERMOHONAN", "MEMOHON")
 _ENDS = re.compile(
     r"\b(?:DENGAN DATA|SEBAGAI BERIKUT|UNTUK USAHA|NAMA KAPAL|DENGAN KETERANGAN|DENGAN RINCIAN|ADAPUN|BERSAMA INI|TERLAMPIR|DEMIKIAN|LOKASI|NAMA PEMOHON)\b"
 )
 
 
 def _sentence(sheet: Sheet) -> list[_Zone]:
-    """`dengan ini mengajukan permohonan ...`, to the end of the sentence."""
+    """`dengan ini mengajukan permohonan ...`, each to the end of the sentence: the first, and those that ask as plainly again."""
+    zones: list[_Zone] = []
+    after = 0
     for number, norm in enumerate(sheet.row_norms):
         text = f" {norm} "
-        words = next((w for w in _ASKS if f" {w} " in text), None)
-        if words is None or norm.startswith(("HAL ", "PERIHAL ", "DEMIKIAN")):
+        words = next((w for w in (_PLAINLY_ASKS if zones else _ASKS) if f" {w} " in text), None)
+        if words is None or number < after or norm.startswith(("HAL ", "PERIHAL ", "DEMIKIAN")):
+            continue
+        if zones and re.search(rf"\b(?:TELAH|SUDAH|PERNAH|SEDANG) {words}\b", norm):
             continue
         rows, end = [sheet.rows[number]], number
         listed = "SEBAGAI BERIKUT" in norm and end + 1 < len(sheet.rows) and re.match(r"[1-9] ", sheet.row_norms[end + 1])
@@ -220,13 +253,16 @@ def _sentence(sheet: Sheet) -> list[_Zone]:
         raw = " ".join(row.text for row in rows)
         cut = None if listed else re.search(r"\b(?:dengan data|sebagai berikut|untuk usaha|untuk kapal|dengan kapal|untuk bangunan)\b", raw, re.I)
         raw = raw[: cut.start()] if cut else raw
-        return [_Zone("sentence", raw, rows[0].box.around(rows[-1].box))]
-    return []
+        after = end + 1
+        zones.append(_Zone("again" if zones else "sentence", raw, rows[0].box.around(rows[-1].box)))
+    return zones
 
 
 def _heading(sheet: Sheet) -> list[_Zone]:
     for number, norm in enumerate(sheet.row_norms[:14]):
         if "PERMOHONAN" in norm and (norm.startswith(("FORMULIR", "SURAT PERMOHONAN", "PERMOHONAN", "FORM"))):
-            rows = sheet.rows[number : number + 2]
+            below = sheet.row_norms[number + 1] if number + 1 < len(sheet.rows) else ""
+            section = re.match(r"(?:[A-F1-5I]+ )?(?:JENIS|IZIN YANG|DATA|IDENTITAS|NAMA)\b", below) is not None
+            rows = sheet.rows[number : number + (1 if section else 2)]
             return [_Zone("title", " ".join(row.text for row in rows), rows[0].box)]
     return []

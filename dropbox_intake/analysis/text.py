@@ -14,6 +14,7 @@ from dropbox_intake.model import Box, Line, Page, Word
 from dropbox_intake.rulebook import Rules
 
 _APART = re.compile(r"[^A-Z0-9]+")
+_GLUED = re.compile(r"(?<=[A-Z]{3})(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Za-z]{4})(?=[(+]?\d)")
 
 
 def plain(text: str) -> str:
@@ -111,8 +112,9 @@ def _row(words: list[Word], house: _House) -> Row:
 
 
 def _parts(line: Line, house: _House) -> tuple[Token, ...]:
-    """The second reader drops blanks: the colon is given room."""
-    return tuple([Token(text, line.box, line.confidence, house.word(text)) for text in line.text.replace(":", " : ").split()])
+    """The second reader drops blanks: the colon is given room, and what a label and its value are told apart by (`JENIS IZINSurat`, `NOMOR TELEPON0812`)."""
+    text = _GLUED.sub(" ", line.text.replace(":", " : "))
+    return tuple([Token(part, line.box, line.confidence, house.word(part)) for part in text.split()])
 
 
 def normalise(text: str, rules: Rules) -> str:
@@ -156,19 +158,24 @@ _WORDS_KEPT = 60_000  # of each sort; about 15 MB where the papers have so many
 @lru_cache(maxsize=8)
 def _house(rules: Rules) -> _House:
     known, table = vocabulary(rules), {plain(old): plain(new) for old, new in rules.wording.spellings.items()}
+    ordinary = known | {plain(word) for word in rules.wording.ordinary}
+    deciding = {word for group in rules.wording.variants.values() for text in group for word in plain(text).split()}
     within: dict[tuple[int, int], list[str]] = {}
     for known_word in sorted(known):  # in one order: of two words equally near the same one is taken in every run
-        for room in (1, 2):
+        # a word that decides the variant is found at two letters only where nothing else is near: `perhatian` is no `pergantian`
+        for room in (1, 2) if known_word not in deciding or len(known_word) > 10 else (1,):
             for length in range(len(known_word) - room, len(known_word) + room + 1):
                 within.setdefault((length, room), []).append(known_word)
 
     @lru_cache(maxsize=_WORDS_KEPT)
     def nearest(token: str) -> str:
-        if token in known or len(token) < 6 or token.isdigit():
+        if token in ordinary or len(token) < 6 or token.isdigit():
             return token
         room = 1 if len(token) < 9 else 2
-        near = process.extractOne(token, within.get((len(token), room), ()), scorer=DamerauLevenshtein.distance, score_cutoff=room)
-        return near[0] if near else token
+        near = process.extract(token, within.get((len(token), room), ()), scorer=DamerauLevenshtein.distance, score_cutoff=room, limit=2)
+        if len(near) > 1 and near[0][1] == near[1][1] and deciding & {near[0][0], near[1][0]}:
+            return token  # as near to one as to the other: `perusahan`
+        return near[0][0] if near else token
 
     @lru_cache(maxsize=_WORDS_KEPT)
     def word(text: str) -> tuple[str, ...]:

@@ -207,28 +207,41 @@ MONTHS = {
     "nopember": 11,
     "desember": 12,
 }
-_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.\s]\s*(\d{1,2}|[A-Za-z]{3,10})\s*[-/.\s]\s*((?:19|20)\d{2})(?!\d)")
+_SHORT = {
+    "jan": 1, "feb": 2, "peb": 2, "mar": 3, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "agt": 8, "ags": 8, "agust": 8,
+    "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11, "des": 12, "dec": 12, "aug": 8, "may": 5,
+}  # fmt: skip
+_DAY = re.compile(
+    r"(?<!\d)(?<!\d[/.\-])(\d{1,2})(?:\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*|\s*[-/.,\s]?\s*([A-Za-z]{3,10})\s*[-/.,\s]?\s*[-/.,\s]?\s*)((?:19|20)\d{2})(?!\d)"
+)
 
 
 def find_days(text: str) -> list[date]:
-    """Every calendar day in the text: 22 September 2019, 22-09-2019, 22/09/2019."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Levenshtein
-
+    """Every calendar day in the text: 22 September 2019, 22-09-2019, 22/09/2019, 22 Sept. 2019, 5Mei2021."""
     days = []
-    for day, month, year in _DAY.findall(text):
-        if month.isdigit():
-            number = int(month)
-        else:
-            near = process.extractOne(month.lower(), MONTHS.keys(), scorer=Levenshtein.distance, score_cutoff=2)
-            if not near:
-                continue
-            number = MONTHS[near[0]]
+    for day, month, name, year in _DAY.findall(text):
+        number = int(month) if month else _month(name.lower())
+        if number is None:
+            continue
         try:
             days.append(date(int(year), number, int(day)))
         except ValueError:
             continue
     return days
+
+
+def _month(name: str) -> int | None:
+    """The month of a name, of its short form, or of a name with a letter or two misread; None where it may be two (`juli`, `juni`)."""
+    if name in MONTHS or name in _SHORT:
+        return MONTHS.get(name) or _SHORT[name]
+    if len(name) < 4:
+        return None
+    from rapidfuzz import process
+    from rapidfuzz.distance import Levenshtein
+
+    near = process.extract(name, MONTHS.keys(), scorer=Levenshtein.distance, score_cutoff=1 if len(name) < 6 else 2, limit=None)
+    found = {MONTHS[month] for month, away, _ in near if away == near[0][1]}
+    return found.pop() if len(found) == 1 else None
 
 
 def find_until(text: str) -> str | None:
@@ -262,7 +275,7 @@ def find_number(text: str) -> str | None:
         return None
     value = re.sub(r"^N[o0]\.", "", found.group().strip(".-"))
     value = re.sub(r"(?<=\dP)[1l](?=/)", "I", value)  # `21.3PI`: the code of the permit's kind ends in a letter
-    if re.search(r"/31(?:\.7\d)?/", value) and not re.fullmatch(r"\d{1,5}/.*/(?:19|20)\d{2}", value):
+    if re.search(r"/31(?:\.7\d)?(?:\.\d\d)?(?:/|$)", value) and not re.fullmatch(r"\d{1,5}/.*/(?:19|20)\d{2}", value):
         return None  # a number of the province that lost its head or its year
     return value if 5 <= len(value) <= 60 else None
 
@@ -301,9 +314,14 @@ def find_name(text: str) -> str | None:
     text = _TITLES.sub("", text).strip(" :;.,-—–'\"|»!?/\\")
     if not 3 <= sum(c.isalpha() for c in text) or sum(c.isdigit() for c in text) > 1 or len(text) > 60:
         return None
-    return " ".join(text.split())
+    words = text.split()
+    if any(word.lower().strip(".,") in _IN_SENTENCES for word in words):
+        return None  # `... atas` / `nama kami yang masa berlakunya akan berakhir`
+    return " ".join(words)
 
 
+_NUMERAL = re.compile(r"(?<!\S)(?:[OQo]\d|\d[OQo])(?!\S)")  # the number of a vessel, its nought read as a letter: `O1`
+_IN_SENTENCES = frozenset({"yang", "kami", "saya", "akan", "adalah", "dengan", "untuk", "tersebut", "telah", "sebagai", "bahwa", "masa", "oleh", "pada"})
 _HEADS = {"PEMILIK", "TAHUN", "TEMPAT", "UKURAN", "ALAMAT", "NOMOR", "TONASE", "SELAR"}
 
 
@@ -317,7 +335,7 @@ def find_vessel(text: str) -> str | None:
     )[0].strip(" :;.,-—–'\"|»")
     text = re.sub(r"^(?:[1lI:.\W]\s+)(?=K\.?\s?M)", "", text)
     text = re.sub(r"^(K\s?\.?\s?M\s?\.?\s?N|K\s?\.?\s?M|M\s?\.?\s?V)\s?[.:,]?\s+", lambda m: re.sub(r"[\s.:,]", "", m.group(1)).upper() + ". ", text)
-    words = text.split()
+    words = [_NUMERAL.sub(lambda m: m.group().translate(_DIGIT), word) for word in text.split()]
     head = next((place for place, word in enumerate(words) if word.upper().strip(".,:") in _HEADS), None)
     if head is not None:
         if not re.match(r"(?:KMN?|MV)\b", words[0]):
@@ -328,6 +346,12 @@ def find_vessel(text: str) -> str | None:
     if sum(c.isalpha() for c in text) < 3 or len(text) > 50:
         return None
     return " ".join(words)
+
+
+def heads_columns(text: str) -> bool:
+    """Whether a text is the heads of a table's columns, and no value: `Tempat Asal Kapal  Tahun  Pemilik`."""
+    words = [word.upper().strip(".,:") for word in text.split()]
+    return sum(word in _HEADS for word in words) >= 2 and not any(c.isdigit() for c in text) and ":" not in text
 
 
 def find_text(text: str) -> str | None:
