@@ -81,6 +81,8 @@ def candidates_for(name: str, rule: FieldRule, sheet: Sheet, stands: Sequence[Pa
         found = _by_form(name, rule.kind, sheet)
     if not found and rule.kind == "name" and name == "nama" and "npwp" in beside:
         found = _under_its_number(sheet)
+    if rule.kind == "kk" and all(c.certainty < 0.5 for c in found):
+        found = [c for c in _by_form(name, rule.kind, sheet) if kind.sound(c.value)] or found
     if rule.kind == "kk" and found:  # the number of the family stands over those of its members
         top = min(c.evidence.box.top for c in found if c.evidence.box)
         found = [c for c in found if c.evidence.box and c.evidence.box.top < top + 0.02]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -170,10 +171,19 @@ def _may_begin(tokens: Sequence[Token], number: int, found: list[_Hit], match: _
         return False  # `Jenis Izin : Izin Usaha ...`, `Izin : SIPI (Izin Penangkapan Ikan)`: the value holds the word of its label
     if not before:
         return True
+    if match.label == "NO" and any(word.startswith("GT") for token in tokens[max(0, number - 3) : number] for word in token.plain):
+        return False  # `GT. 29 No. 1234/Bc`
+    if match.label == "GT" and found and found[-1].key == "tanda_selar" and not colon:
+        return False  # `Tanda Selar : GT. 29 No. 1234/Bc`
+    if number > 1 and _ENTRY.fullmatch(tokens[number - 1].text) and not colon:
+        number -= 1  # `11. Berlaku sejak   12. Berlaku sampai dengan`: the gap stands before the number of the entry
     if all(len("".join(t.plain)) <= 2 for t in before):  # numbering, a bullet, a speck
         return True
     gap = tokens[number].box.left - tokens[number - 1].box.right
     return gap > 0.025 or (colon and gap > 0.008) or (bool(found) and gap > 0.015)
+
+
+_ENTRY = re.compile(r"\(?(?:\d{1,2}|[a-h])[.)]")
 
 
 def _marked(tokens: Sequence[Token], hit: _Hit) -> bool:
