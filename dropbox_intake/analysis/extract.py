@@ -308,6 +308,13 @@ def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) ->
     if selar:
         gross = gt_of_selar(selar.value)
         stated = found.get("gt")
-        if stated is None or (stated.value != gross and stated.certainty < selar.certainty):
+        lost = stated is not None and stated.value != gross and _lost_a_digit(stated.value, gross)
+        if stated is None or lost or (stated.value != gross and stated.certainty < selar.certainty):
             found["gt"] = Finding(f"field.{type_}.gt", gross, selar.evidence, selar.certainty * 0.97, selar.doubts)
     return {name: finding for name, finding in found.items() if finding.certainty >= 0.5}
+
+
+def _lost_a_digit(less: str, more: str) -> bool:
+    """Whether a number is another that lost digits in reading: 2 of 22, 8 of 28."""
+    left = iter(more)
+    return len(less) < len(more) and all(sign in left for sign in less)

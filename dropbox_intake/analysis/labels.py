@@ -173,6 +173,8 @@ def _may_begin(tokens: Sequence[Token], number: int, found: list[_Hit], match: _
         return True
     if match.label == "NO" and any(word.startswith("GT") for token in tokens[max(0, number - 3) : number] for word in token.plain):
         return False  # `GT. 29 No. 1234/Bc`
+    if match.label.startswith("NAMA") and not colon and number and tokens[number - 1].plain[-1:] in (("DAN",), ("ATAS",)):
+        return False  # `untuk dan atas nama ...`
     if match.label == "GT" and found and found[-1].key == "tanda_selar" and not colon:
         return False  # `Tanda Selar : GT. 29 No. 1234/Bc`
     if number > 1 and _ENTRY.fullmatch(tokens[number - 1].text) and not colon:

@@ -138,7 +138,7 @@ def find_nop(text: str) -> str | None:
 
 
 _SELAR = re.compile(
-    r"(?:G\s*\.?\s*[TI1]|[0C6]T)\s*[.:,]?\s*(?P<gt>\d{1,4}(?:[.,]\d{1,2})?)\s*[,;.]?\s*N\s*[o0O]?\s*[.:,]?\s*(?P<no>[\dOIlSB]{1,6})\s*/\s*(?P<code>[A-Z][A-Za-z]{0,3})\b"
+    r"(?:G\s*\.?\s*[TI1]|[0C6]T)\s*[.:,]?\s*(?P<gt>\d{1,4}(?:[.,]\d{1,2})?)\s*[,;.]?\s*N\s*[o0O]?\s*[.:,]?\s*(?P<no>[\dOIlSB]{1,6})\s*/\s*(?P<code>[A-Z][A-Za-z]{0,2})\b"
 )
 
 
