@@ -102,6 +102,7 @@ class SoFar:
 
     memory: Memory = field(default_factory=Memory)
     pages: dict[PageRef, tuple[datetime, Page]] = field(default_factory=dict)
+    laid: Collated | None = None
     told: tuple[object, ...] = ()
 
 
@@ -113,7 +114,7 @@ def closed(registry: Registry, batch: int | str, settings: Settings, known: SoFa
     record = registry.batch(batch)
     if not record.being_read or not record.sides_read:
         return ()
-    collated = _laid(registry, record, settings)
+    collated = known.laid = known.laid or _laid(registry, record, settings)
     pages = _pages(registry, record.id, known)
     until = next((place for place, ref in enumerate(collated.order) if ref not in pages), len(collated.order))
     read, coming = collated.order[:until], collated.order[until:]
@@ -264,7 +265,7 @@ def opened(settings: Settings) -> Registry:
 
 
 def _through(registry: Registry, record: BatchRecord, machine: Scanner, settings: Settings, progress: Progress | None) -> Outcome:
-    load_rulebook(settings.rules).in_force(record.received_on)  # before the slow half: a misspelt rule is said at once
+    rules_in_force(settings.rules, record.received_on)  # before the slow half: a misspelt rule is said at once
     collated = list_sides(registry, record, machine)
     known = SoFar()
     with Beside(partial(closed, registry, record.id, settings, known)) as beside:
