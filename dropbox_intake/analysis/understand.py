@@ -103,9 +103,19 @@ def _envelope(
     came = rejoined(
         late, [pages[ref] for ref in refs], documents, lambda page: look(sheet(page, rules), rules), lambda id_, paper: _document(id_, paper, rules), rules
     )
-    opened = () if stack.supplement_to else applications(made, documents, stack.certainty, rules, overlay.said, overlay.added(refs), came)
+    boundary = min(stack.certainty, _DOUBLED) if _label_inside(documents) else stack.certainty
+    opened = () if stack.supplement_to else applications(made, documents, boundary, rules, overlay.said, overlay.added(refs), came)
     asked = tuple(overlay.application(a) for a in opened)
     return Envelope(stack.label, stack.pages, documents, asked, stack.certainty, stack.doubts, stack.supplement_to, later=plain_later(came))
+
+
+_DOUBLED = 0.7  # how sure an envelope's boundary is with another label in its middle
+
+
+def _label_inside(documents: Sequence[Document]) -> bool:
+    """Whether a label lies behind a letter: a separator may have been lost, and two people's papers lie in one pile."""
+    letter = next((place for place, paper in enumerate(documents) if paper.type == "surat_permohonan" and paper.certainty > 0.8), len(documents))
+    return any(paper.type == "amplop" and paper.certainty > 0.8 for paper in documents[letter:])
 
 
 def _own_card(paper: Paper, made: Sequence[Paper], rules: Rules) -> Paper:

@@ -172,3 +172,31 @@ def test_a_girik_by_its_full_name_is_proof_of_land() -> None:
         "Persil No. | Kelas Desa | Luas (m2) | Pajak | Sebab dan tanggal perubahan", "61 | S.II | 314 | Rp 90,- | Jual beli 1978", "Kantor Dinas Luar Ipeda",
     )  # fmt: skip
     assert opened(office.letter("Permohonan IMB"), girik).documents[-1].type == "girik"
+
+
+def test_a_label_behind_the_letter_says_that_a_separator_was_lost() -> None:
+    siti = office.amplop("IPTB", office.SITI)
+    mine = (office.amplop("SIPI"), letter("Permohonan SIPI"))
+    assert all(one.state is State.NEEDS_REVIEW for one in opened(*mine, siti).applications)
+    assert "envelope-boundary" not in [doubt.slug for one in opened(office.amplop("SIPI"), *mine).applications for doubt in one.doubts]
+
+
+def test_a_tonnage_that_lost_a_digit_is_that_of_the_tanda_selar() -> None:
+    lines = ["Ukuran : 9 GT" if line.startswith(("Ukuran", "Tonase")) else line for line in office.sipi().sides[0]]
+    assert fields(paper(*lines), "sipi")["gt"] == "29"
+
+
+def test_a_grid_says_its_last_day_under_a_numbered_head() -> None:
+    grid = ("11. Berlaku sejak | 12. Berlaku sampai dengan", "23-04-2020 | 22-04-2021")
+    lines = [line for line in office.sipi().sides[0] if "erlaku" not in line]
+    assert fields(paper(*lines, *grid), "sipi")["berlaku_sampai"] == "2021-04-22"
+
+
+def test_who_gives_power_asks_and_a_sentence_in_his_name_names_nobody() -> None:
+    asked = paper(
+        "Perihal : Permohonan Perpanjangan SIUP Perikanan", "Kepada Yth. Kepala UP PTSP Kota Administrasi Jakarta Utara", "Saya yang bertanda tangan di bawah ini :",
+        "Nama : WAYAN SUKARDI", "No. KTP : 3216014202700020", "bertindak berdasarkan Surat Kuasa untuk dan atas nama", f"Pemberi Kuasa : {BUDI.name}",
+        f"Nomor KTP : {BUDI.nik}", "mengajukan permohonan perpanjangan SIUP Perikanan.", "Penerima Kuasa,", "WAYAN SUKARDI",
+    )  # fmt: skip
+    (found,) = opened(asked).applications
+    assert found.fields["nama_pemohon"].value == BUDI.name and found.fields["nik"].value == BUDI.nik
