@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from dropbox_intake.analysis.text import normalise, phrase
+from dropbox_intake.analysis.text import normalise, phrase, undotted
 from dropbox_intake.rulebook import Rules
 
 
@@ -35,6 +35,7 @@ def _names(rules: Rules) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def permits_in(raw: str, rules: Rules) -> list[Named]:
     """Permits named in the text, in order, each stretch of it used once; acronyms only as whole upper-case tokens."""
+    raw = undotted(raw)
     tokens = normalise(raw, rules).split()
     used = [False] * len(tokens)
     found: list[Named] = []

@@ -17,9 +17,17 @@ _APART = re.compile(r"[^A-Z0-9]+")
 _GLUED = re.compile(r"(?<=[A-Z]{3})(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Za-z]{4})(?=[(+]?\d)")
 
 
+_DOTTED = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Z]\.){2,}[A-Z]?(?![A-Za-z0-9])")
+
+
+def undotted(text: str) -> str:
+    """An acronym written with dots as one word: `S.I.P.I.`, `N.P.W.P`."""
+    return _DOTTED.sub(lambda found: found.group().replace(".", ""), text) if "." in text else text
+
+
 def plain(text: str) -> str:
-    """Upper case, everything that is neither letter nor digit a single blank."""
-    return _APART.sub(" ", text.upper()).strip()
+    """Upper case, everything that is neither letter nor digit a single blank; `S.I.P.I.` is one word."""
+    return _APART.sub(" ", undotted(text.upper())).strip()
 
 
 def letters(text: str) -> str:

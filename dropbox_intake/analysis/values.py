@@ -77,7 +77,7 @@ def _run(text: str, length: int, extra: str = r"[\s.\-]?") -> str | None:
 
 
 def find_nik(text: str) -> str | None:
-    return _run(text, 16, r"[\s]?") or _run(re.sub(r"[\s|\[\](){}/.,:;'\"]+", "", text), 16, "")
+    return _run(text, 16, r"[\s]?") or _run(re.sub(r"[\s|\[\](){}/.,:;'\"\-–—]+", "", text), 16, "")
 
 
 # -- NPWP: 99.999.999.9-999.999, Luhn over the first nine ----------------------------------------------------------
@@ -106,7 +106,8 @@ def find_npwp(text: str) -> str | None:
     d = _LIKE_DIGIT
     found = re.search(rf"(?<![0-9]){d}{{2}}{sep}{d}{{3}}{sep}{d}{{3}}{sep}{d}{sep}{d}{{3}}{sep}{d}{{3}}(?![0-9])", text)
     if not found or sum(c.isdigit() for c in found.group()) < 11:
-        return None
+        long = re.search(r"(?<![\d.])0\d{3}(?:[ .\-]?\d{4}){3}(?![\d.])", text)  # sixteen digits since 2024: a nought and the old number
+        return digits(long.group()) if long and npwp_sound(long.group()) else None
     n = digits(found.group().translate(_DIGIT))
     return f"{n[:2]}.{n[2:5]}.{n[5:8]}.{n[8]}-{n[9:12]}.{n[12:]}" if len(n) == 15 else None
 
@@ -162,9 +163,9 @@ def find_gt(text: str) -> str | None:
     if selar:
         return gt_of_selar(selar)
     found = (
-        re.search(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,2})?)\s*(?:\([a-zA-Z ,]{3,40}\)\s*)?(?:GT|G\.T|gt|Gt|GROSS|Gross)", text)
+        re.search(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,2})?)\s*(?:\([a-zA-Z ,]{3,40}\)\s*)?(?:GT|G\.T|gt|Gt|GROS|Gros)", text)
         or re.search(r"(?:GT|G\.T\.?)\s*[.:]?\s*(\d{1,4}(?:[.,]\d{1,2})?)(?![\d/])", text)
-        or re.fullmatch(r"\W*(\d{1,4}(?:[.,]\d{1,2})?)\W*", text)
+        or re.fullmatch(r"\W*(\d{1,4}(?:[.,]\d{1,2})?)\W*(?:\((?:[A-Za-z]+\W*){1,5}\W*)?", text)  # `28 (dua puluh delapan)`
     )
     if not found:
         return None
@@ -174,7 +175,7 @@ def find_gt(text: str) -> str | None:
 
 def find_phone(text: str) -> str | None:
     """An Indonesian number: 08.. or +62.., 10 to 13 digits; land lines with their area code."""
-    found = re.search(r"(?<![\w.])(?:\+?62|0|O)[\s\-.]?(?:\(?[\dOolISB]{2,4}\)?)(?:[\s\-.]?[\dOolISBZ]){5,9}(?![\w/])", text)
+    found = re.search(r"(?<![\w.])(?:\(?\+?62\)?|0|O)[\s\-.]?(?:\(?[\dOolISB]{2,4}\)?)(?:[\s\-.]?[\dOolISBZ]){5,9}(?![\w/])", text)
     if not found:
         return None
     raw = found.group().translate(_DIGIT)

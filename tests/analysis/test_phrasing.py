@@ -26,6 +26,14 @@ def letter(subject: str, *body: str) -> Paper:
 
 RIGHT = [
     ("Pengurusan Perpanjangan SIPI", (), [("sipi", "perpanjangan")]),
+    ("Permohonan perpanj. SIPI", (), [("sipi", "perpanjangan")]),
+    ("Permoh. Perpanj. Srt. Izin Penangkapan Ikan (S.I.P.I)", (), [("sipi", "perpanjangan")]),
+    ("Permohonan Perpanjangan S.I.P.I.", (), [("sipi", "perpanjangan")]),
+    ("Permohonan Perpandjangan Soerat Idzin Penangkapan Ikan", (), [("sipi", "perpanjangan")]),
+    ("Mohon Ijin Tangkap Ikan utk kapal saya", (), [("sipi", "baru")]),
+    ("Permohonan SIPI (balik nama pemilik)", (), [("sipi", "perubahan")]),
+    ("Permohonan I.M.B. rumah tinggal", HOUSE, [("imb", "baru")]),
+    ("Permohonan ijin membangun rumah tinggal", HOUSE, [("imb", "baru")]),
     ("Mohon diterbitkan kembali SIPI yang hilang", (), [("sipi", "penggantian")]),
     ("Laporan kehilangan dan permohonan SIPI pengganti", (), [("sipi", "penggantian")]),
     ("Permohonan ganti alat tangkap pada SIPI", (), [("sipi", "perubahan")]),
@@ -51,7 +59,8 @@ def test_new_wordings_come_out_right_without_a_person(subject: str, body: tuple[
 
 
 UNCLEAR = [
-    ("Permohonan perpanj. SIPI", ()),
+    ("Permohonan perp. SIPI", ()),
+    ("Permohonan izin untuk kapal menangkap ikan di laut", ("dengan data kapal :", *VESSEL)),
     ("Permohonan pengembalian berkas SIPI", ("dengan data kapal :", *VESSEL)),
     ("Permohonan informasi persyaratan SIPI", ("dengan data kapal :", *VESSEL)),
     ("Tanggapan atas surat kekurangan berkas permohonan SIPI", ("dengan data kapal :", *VESSEL)),
