@@ -140,7 +140,7 @@ def _form(title: str, *rows: str) -> Paper:
 
 
 def test_a_form_with_a_section_for_each_permit_opens_both() -> None:
-    place = ("Letak Tanah : Jl. Warakas VI No. 12", "Luas Tanah : 184 m2", "Jumlah Lantai : 3 lantai", "Fungsi Bangunan : Rumah Tinggal")
+    place = ("Letak Tanah : Jl. Warakas VI No. 12", "  Kel. Papanggo Kec. Tanjung Priok", "Luas Tanah : 184 m2", "Jumlah Lantai : 3 lantai", "Fungsi Bangunan : Rumah Tinggal")
     asked = ("Izin yang dimohon : Ketetapan Rencana Kota (KRK)", *place, "Izin yang dimohon : Izin Mendirikan Bangunan (IMB)", *place)
     found = opened(_form("FORMULIR PERMOHONAN KETETAPAN RENCANA KOTA (KRK) & IZIN MENDIRIKAN BANGUNAN (IMB)", *asked)).applications
     assert [one.permit for one in found] == ["krk", "imb"]
