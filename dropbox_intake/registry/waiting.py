@@ -92,7 +92,7 @@ class Waiting:
     def choices(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The permits and the newest sixty batches (by name) that have applications."""
         permits = select(applications.c.permit).where(applications.c.state != "withdrawn").distinct()
-        names = select(batches.c.name).where(batches.c.state == "registered").order_by(batches.c.id.desc()).limit(60)
+        names = select(batches.c.name).where(batches.c.rules_day.is_not(None)).order_by(batches.c.id.desc()).limit(60)
         with self._database.reading() as connection:
             return (
                 tuple(sorted({one or NO_PERMIT for one in connection.execute(permits).scalars()})),
