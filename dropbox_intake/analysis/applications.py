@@ -78,6 +78,10 @@ def applications(
     requests = _named(requests, letters, own, ear, added, rules)
     if not requests:
         return (_unclear(letters, own, who),) if own else ()
+    if any(doc.certainty > 0.5 and not asked[doc.id] and _speaks(paper) for doc, paper in letters):
+        # what a letter asks for was not read: the envelope may hold an application more
+        unheard = Doubt("request-unclear", 0.3, "another letter of the envelope names no permit that could be read")
+        requests = [replace(request, doubts=(*request.doubts, unheard)) for request in requests]
     serving = served(documents, sheets, vessels, rules)
     requests = _paired(requests, vessels, serving, documents, rules)
     if elsewhere(documents, serving, rules):
@@ -97,6 +101,11 @@ def applications(
         application = _application(request, papers, documents, statements, vessels, meeting, unread, boundary, rules, said)
         made.append(settled(application, said, rules))
     return tuple(made)
+
+
+def _speaks(paper: Paper) -> bool:
+    """Whether a letter holds enough to ask for something: more than a cover or the end of another."""
+    return any(len(look.sheet.page.words) > 40 for look in paper.looks)
 
 
 def _named(requests, letters, documents, ear, added, rules) -> list[_Request]:  # type: ignore[no-untyped-def]

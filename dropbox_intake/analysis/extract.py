@@ -267,6 +267,8 @@ def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | 
     support = {key: weight[key] + 0.3 * sum(w for other, w in weight.items() if other != key and _near(kind, key, other)) for key in weight}
     best = max(weight, key=lambda key: (support[key], -len(key)))
     chosen = max(backers[best], key=lambda c: c.certainty)
+    if kind == "vessel":
+        chosen = _spelt_most(backers[best])
     rivals = sum(w for key, w in weight.items() if key != best and not _near(kind, key, best))
     doubts: list[Doubt] = []
     if sound(chosen.value) is False:
@@ -280,11 +282,21 @@ def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | 
     return Finding(claim, chosen.value, tuple(c.evidence for c in backers[best])[:4], certainty, tuple(doubts))
 
 
+def _spelt_most(backers: Sequence[Candidate]) -> Candidate:
+    """Of spellings of one name the one that most papers have; the surest reading of it."""
+    weight: dict[str, float] = {}
+    for candidate in backers:
+        weight[plain(candidate.value)] = weight.get(plain(candidate.value), 0.0) + candidate.certainty
+    best = max(weight, key=lambda text: weight[text])
+    return max((c for c in backers if plain(c.value) == best), key=lambda c: c.certainty)
+
+
 def _same(kind: str, value: str) -> str:
     """What makes two readings one value: a vessel's prefix and all signs between letters do not count."""
     key = letters(value)
     if kind == "vessel":
         key = re.sub(r"^(?:KMN|KM|MV)(?=[A-Z]{3})", "", key)
+        key = re.sub(r"(?<=[A-Z])[I1]{1,3}$", lambda found: "I" * len(found.group()), key)  # `JAYA 1`, `JAYA I`: which it is the papers say together
     if kind == "area":
         key = re.sub(r"^0+", "", key)
     return key

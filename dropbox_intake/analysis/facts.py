@@ -49,8 +49,12 @@ def vessel_fields(vessel: Vessel | None, number: int | None, documents: Sequence
     return found
 
 
+_BROKEN = re.compile(r"\s(?![IVX]+$)[IVXLNHTU1]{2,4}$")  # the end of a name in strokes that make no numeral: `III` read as `IN`
+
+
 def _whole_name(name: str) -> float:
-    return (1.0 if re.match(r"(?:KMN?|MV)\b", name) else 0.75) * (1.0 if " " in name or len(name) < 12 else 0.75)
+    broken = 0.5 if _BROKEN.search(name) and not name[-2:].isdigit() else 1.0
+    return broken * (1.0 if re.match(r"(?:KMN?|MV)\b", name) else 0.75) * (1.0 if " " in name or len(name) < 12 else 0.75)
 
 
 def _crosses(value: str, pool: Sequence[Candidate]) -> bool:
