@@ -87,7 +87,7 @@ def show(
 @app.command()
 def page(
     batch: Annotated[str, typer.Argument(metavar="BATCH", help="The batch's name.")],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file, as `show BATCH` prints it.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file, as `show BATCH --json` names it.")],
     number: Annotated[int, typer.Argument(metavar="PAGE", min=1, help="The page, counted from 1.")],
     json: Json = False,
 ) -> None:

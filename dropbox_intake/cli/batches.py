@@ -88,7 +88,10 @@ def run_show(what: str, json: bool, unmasked: bool) -> None:
         try:
             file = registry.application(what.upper())
         except UnknownName:
-            _show_batch(registry, settings, what, json, unmasked)
+            try:
+                _show_batch(registry, settings, what, json, unmasked)
+            except UnknownName:
+                raise UnknownName(f"no application and no batch {what!r}") from None
             return
         if unmasked:
             registry.note(who(), "look.unmasked", file.record.number)

@@ -20,6 +20,7 @@ def run_list(number: str | None, everything: bool, json: bool) -> None:
         if number is None:
             found = registry.custody.all()
         elif number.startswith("AMP-"):
+            registry.envelope(number)
             found = registry.custody.of(number)
         else:
             registry.application(number)

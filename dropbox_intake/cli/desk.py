@@ -60,6 +60,7 @@ def user_add(
 ) -> None:
     """Add a user of the desk; asks for a password of 12 signs or more. There is no default password."""
     with _people() as (people, who):
+        people.may_add(name, role)  # before anybody types a password twice
         one = people.add(name, role, _password(password_stdin), who=who)
     typer.echo(f"{one.name} ({one.role})")
 
@@ -73,6 +74,7 @@ def user_disable(name: Who) -> None:
 def user_reset(name: Who, password_stdin: Stdin = False) -> None:
     """Give a user a new password; every session ends, and a disabled user may come in again."""
     with _people() as (people, who):
+        people.user(name)
         people.reset(name, _password(password_stdin), who=who)
 
 
@@ -123,8 +125,12 @@ def _people():  # type: ignore[no-untyped-def]
 
 
 def _password(stdin: bool) -> str:
-    if stdin:
-        import sys
+    import sys
 
+    from dropbox_intake.errors import UsageError
+
+    if stdin:
         return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask for the password", "Give it on standard input with --password-stdin.")
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
+import os
 import socket
 from typing import TYPE_CHECKING
 
@@ -33,4 +35,6 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
     except OSError as trouble:
-        raise UsageError(f"{host}:{port} cannot be served: {trouble.strerror}", "Is a desk running already? Choose another --port.") from trouble
+        taken = trouble.errno == errno.EADDRINUSE
+        cure = "Is a desk running already? Choose another --port." if taken else "Choose a --host of this machine and a --port above 1023."
+        raise UsageError(f"{host}:{port} cannot be served: {os.strerror(trouble.errno or 0)}", cure) from trouble

@@ -15,9 +15,8 @@ from dropbox_intake.arrival.files import JAKARTA
 from dropbox_intake.cli.changes import change_line
 from dropbox_intake.cli.opening import opened, who
 from dropbox_intake.cli.screen import Bar, screen, tell_json
-from dropbox_intake.errors import UsageError
+from dropbox_intake.errors import PathMissing, UsageError
 from dropbox_intake.registry.records import BatchRecord, Change
-from dropbox_intake.resources import drawer
 from dropbox_intake.rulebook import load_rulebook
 from dropbox_intake.settings import Settings, load_settings
 
@@ -74,11 +73,13 @@ def run_day(batch: str, day: date, reason: str | None, dry_run: bool, json: bool
 
 
 def run_rules_diff(folder: Path | None, json: bool) -> int:
-    """What a drawer would do to all that is registered; nothing is written.  Raises RulesError where the drawer is wrong."""
+    """What a drawer would do to all that is registered; nothing is written.  Raises PathMissing, RulesError where the drawer is wrong."""
     from dropbox_intake.pipeline import rethought
 
     settings = load_settings()
-    rules = drawer("rules", folder.absolute()) if folder else settings.rules
+    if folder is not None and not folder.is_dir():
+        raise PathMissing(f"{folder}: there is no such folder", "Name the folder of the changed drawer.")
+    rules = folder.absolute() if folder else settings.rules
     load_rulebook(rules)
     made: Made = []
     with opened(settings) as registry, Bar("membandingkan") as bar:

@@ -109,7 +109,10 @@ def again_meant(
 ) -> None:
     """Say that what came in again is meant: it becomes a batch of its own (or that file is read after all)."""
     from dropbox_intake.cli.quarantine import run_again_answer, run_mean_file
+    from dropbox_intake.errors import UsageError
 
+    if (delivery > 0) == (batch is not None and file is not None) or (batch is None) != (file is None):
+        raise UsageError("what is meant?", "Name a delivery (`again list`), or a single file with --batch and --file.")
     if batch is not None and file is not None:
         run_mean_file(batch, file)
     else:

@@ -131,7 +131,7 @@ class Deliveries:
         with self._database.writing() as connection:
             row = connection.execute(select(deliveries).where(deliveries.c.id == delivery_id)).one_or_none()
             if row is None:
-                raise UnknownName(f"no delivery {delivery_id}")
+                raise UnknownName(f"no delivery {delivery_id}", "`dropbox-intake again list` lists them.")
             if not row.again or row.answer not in (None, word):
                 raise UsageError(f"delivery {delivery_id}: " + ("did not come again" if not row.again else f"was answered before: {row.answer}"))
             if row.answer == word:

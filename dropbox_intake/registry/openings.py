@@ -83,9 +83,9 @@ class Openings:
     def link(self, opening_id: int, batch_id: int, *, who: str) -> None:
         """The envelopes of this batch came out of this box; the last word counts.  Raises UnknownName."""
         with self._database.writing() as connection:
-            for table, key, what in ((openings, opening_id, "opening"), (batches, batch_id, "batch")):
+            for table, key, what, lister in ((openings, opening_id, "opening", "box list"), (batches, batch_id, "batch", "batches")):
                 if connection.execute(select(table.c.id).where(table.c.id == key)).scalar() is None:
-                    raise UnknownName(f"no {what} {key}")
+                    raise UnknownName(f"no {what} {key}", f"`dropbox-intake {lister}` lists them.")
             statement = insert_or(connection, opening_batches).values(batch_id=batch_id, opening_id=opening_id)
             connection.execute(statement.on_conflict_do_update(index_elements=["batch_id"], set_={"opening_id": opening_id}))
             audit.append(connection, self._now(), who, "opening.linked", f"opening:{opening_id}", {"batch": batch_id})

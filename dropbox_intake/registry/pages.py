@@ -28,7 +28,7 @@ def side_id(known: dict[PageRef, int], ref: PageRef, batch_id: int) -> int:
     try:
         return known[PageRef(spelt(ref.file), ref.page)]
     except KeyError:
-        raise UnknownName(f"batch {batch_id} has no page {ref.page} of {ref.file!r}") from None
+        raise UnknownName(f"batch {batch_id} has no page {ref.page} of {ref.file!r}", "`dropbox-intake show BATCH --json` names its files and pages.") from None
 
 
 def keep(connection: Connection, at: datetime, batch_id: int, pages: Iterable[tuple[Page, str | None]]) -> int:

@@ -52,17 +52,23 @@ class People:
     def add(self, name: str, role: str, password: str, *, who: str) -> User:
         """A new user.  Raises UsageError for a name that is taken or odd, an unknown role, a short password."""
         name = name.strip().lower()
+        self.may_add(name, role)
+        hashed = _hashed(password)
+        with self._database.writing() as connection:
+            _free(connection, name)
+            connection.execute(insert(users).values(name=name, role=role, password=hashed, made_at=self._now()))
+            audit.append(connection, self._now(), who, "user.added", f"user:{name}", {"role": role})
+        return self.user(name)
+
+    def may_add(self, name: str, role: str) -> None:
+        """Raises UsageError as `add` would, before a password is asked for."""
+        name = name.strip().lower()
         if not name or len(name) > 60 or not all(sign.isalnum() or sign in "._-" for sign in name):
             raise UsageError(f"{name!r} is no user name", "Letters, digits, dot, hyphen and underscore.")
         if role not in ROLES:
             raise UsageError(f"{role!r} is no role", f"One of {', '.join(ROLES)}.")
-        hashed = _hashed(password)
-        with self._database.writing() as connection:
-            if connection.execute(select(users.c.id).where(users.c.name == name)).scalar() is not None:
-                raise UsageError(f"{name} is there already", "Choose another name, or `dropbox-intake user reset`.")
-            connection.execute(insert(users).values(name=name, role=role, password=hashed, made_at=self._now()))
-            audit.append(connection, self._now(), who, "user.added", f"user:{name}", {"role": role})
-        return self.user(name)
+        with self._database.reading() as connection:
+            _free(connection, name)
 
     def disable(self, name: str, *, who: str) -> None:
         """The user signs in no more, and every session ends now.  Raises UnknownName."""
@@ -141,6 +147,11 @@ class People:
     def sign_out(self, token: str) -> None:
         with self._database.keeping() as connection:
             connection.execute(update(sessions).where(sessions.c.token == _digest(token)).values(ended_at=self._now()))
+
+
+def _free(connection: Connection, name: str) -> None:
+    if connection.execute(select(users.c.id).where(users.c.name == name)).scalar() is not None:
+        raise UsageError(f"{name} is there already", "Choose another name, or `dropbox-intake user reset`.")
 
 
 def _user_id(connection: Connection, name: str) -> int:

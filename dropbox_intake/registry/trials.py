@@ -60,7 +60,7 @@ class Trials:
         """What it said, by batch.  Raises UnknownName."""
         with self._database.reading() as connection:
             if connection.execute(select(trials.c.id).where(trials.c.id == trial_id)).first() is None:
-                raise UnknownName(f"there is no trial {trial_id}")
+                raise UnknownName(f"there is no trial {trial_id}", "`dropbox-intake trials list` lists them.")
             rows = connection.execute(select(trial_changes).where(trial_changes.c.trial_id == trial_id).order_by(trial_changes.c.id)).all()
         told: dict[int, tuple[Change, ...]] = {}
         for row in rows:
