@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
 _T = TypeVar("_T")
+_ADDED = re.compile(r"DAN|SERTA|BESERTA|UNTUK|TAHUN")
 
 # Weights of the evidence, in units of one point; set on typed and drawn papers, kept where both agreed.
 _TITLE_ROWS, _LONGEST = 12, 60  # rows among which also a plain sentence may be the title; letters of a long title
@@ -239,6 +241,8 @@ def _titles(sheet: Sheet, headings: list[_Heading], known: _Known, rules: Rules)
             wanted = known.titles[title]
             name, weight = known.owners[title]
             alone = min(1.0, len(wanted) / len(text))  # the share of the row that is the title
+            if alone < 0.8 and likeness == 100 and len(wanted) >= 10 and _ADDED.match(text, len(wanted)) and text.startswith(wanted):
+                alone = 0.8  # `FOTO LOKASI DAN PETA`: what is added to a title takes little from it
             quality = ((likeness - 70) / 30) ** 1.6 * min(1.0, len(text) / len(wanted)) ** 2  # a row shorter than the title is a part of it
             if likeness < 100 and not strangers.tells(known.telling[title], text):
                 quality *= 0.4  # `SURAT KETERANGAN AHLI WARIS` shares most letters with `SURAT KETERANGAN USAHA`

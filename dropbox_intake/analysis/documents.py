@@ -115,6 +115,11 @@ def _begin(guess: Guess) -> float:
     return guess.score - NEW_PAPER
 
 
+def _opens_a_letter(sheet: Sheet) -> bool:
+    """Whether a subject, whatever it says, stands over somebody who introduces himself."""
+    return sheet.says("YANG BERTANDA TANGAN DI BAWAH INI") and any(norm.startswith(("PERIHAL ", "HAL ")) for norm in sheet.row_norms[:12])
+
+
 def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> float | None:
     """How well the page goes on with a paper of that type; None where such a paper has one page only."""
     rule = rules.documents[type_]
@@ -142,8 +147,8 @@ def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> 
         score += 3.0  # the foot of a letter: a signature, and names that stand on the page before
     if begins:
         score -= 4.0 * title
-    if rule.role == "request" and (marked or 1) < 2 and asking_subject(sheet, rules) and sheet.says("YTH"):
-        score -= 8.0  # a subject that asks and an addressee: another letter begins
+    if rule.role == "request" and (marked or 1) < 2 and sheet.says("YTH") and (asking_subject(sheet, rules) or _opens_a_letter(sheet)):
+        score -= 8.0  # a subject, an addressee and somebody who signs: another letter begins, whatever it asks for
     if abs(sheet.page.width_mm - before.sheet.page.width_mm) < 3 and abs(sheet.page.height_mm - before.sheet.page.height_mm) < 3:
         score += 0.2
     return score

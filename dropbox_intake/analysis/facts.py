@@ -9,6 +9,7 @@ from dataclasses import replace
 from dropbox_intake.analysis.conditions import Fact
 from dropbox_intake.analysis.extract import Candidate, settle
 from dropbox_intake.analysis.parties import Statement
+from dropbox_intake.analysis.text import plain
 from dropbox_intake.analysis.values import area_number
 from dropbox_intake.analysis.vessels import Vessel
 from dropbox_intake.model import Document, Doubt, Finding
@@ -41,12 +42,23 @@ def vessel_fields(vessel: Vessel | None, number: int | None, documents: Sequence
     kinds = {"nama_kapal": "vessel", "gt": "gt", "tanda_selar": "selar"}
     # a name without its prefix, or run together by the second reader, gives way to one that stands whole on a paper
     pools["nama_kapal"] = [replace(c, certainty=c.certainty * _whole_name(c.value)) for c in pools["nama_kapal"]]
+    pools["nama_kapal"] = _once_a_page(pools["nama_kapal"])
     pools["gt"] += [Candidate(c.value.split()[1], c.certainty, c.evidence, c.reader) for c in pools["tanda_selar"]]
     found = {name: finding for name, pool in pools.items() if (finding := settle(f"field.app.{name}", kinds[name], pool))}
     gross = found.get("gt")
     if gross and _crosses(gross.value, [c for c in pools["gt"] if c.certainty > 0.55]):
         found["gt"] = replace(gross, doubts=(*gross.doubts, Doubt("gt-crosses-bound", 0.3, "papers give a tonnage on the other side of 5, 7 or 30 GT")))
     return found
+
+
+def _once_a_page(pool: Sequence[Candidate]) -> list[Candidate]:
+    """One voice for each page, reader and name: what was found by its label and by its form was read once."""
+    best: dict[tuple[object, ...], Candidate] = {}
+    for candidate in pool:
+        key = (candidate.evidence.page, candidate.reader, plain(candidate.value))
+        if key not in best or best[key].certainty < candidate.certainty:
+            best[key] = candidate
+    return list(best.values())
 
 
 _BROKEN = re.compile(r"\s(?![IVX]+$)[IVXLNHTU1]{2,4}$")  # the end of a name in strokes that make no numeral: `III` read as `IN`

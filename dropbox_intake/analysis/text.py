@@ -167,7 +167,8 @@ _WORDS_KEPT = 60_000  # of each sort; about 15 MB where the papers have so many
 def _house(rules: Rules) -> _House:
     known, table = vocabulary(rules), {plain(old): plain(new) for old, new in rules.wording.spellings.items()}
     ordinary = known | {plain(word) for word in rules.wording.ordinary}
-    deciding = {word for group in rules.wording.variants.values() for text in group for word in plain(text).split()}
+    open_ = {word for text in (*rules.wording.asking, *rules.wording.plainly) for word in plain(text).split()}
+    deciding = {word for group in rules.wording.variants.values() for text in group for word in plain(text).split()} - open_
     within: dict[tuple[int, int], list[str]] = {}
     for known_word in sorted(known):  # in one order: of two words equally near the same one is taken in every run
         # a word that decides the variant is found at two letters only where nothing else is near: `perhatian` is no `pergantian`

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dropbox_intake.analysis.values import find_days
@@ -140,7 +142,13 @@ def _form(title: str, *rows: str) -> Paper:
 
 
 def test_a_form_with_a_section_for_each_permit_opens_both() -> None:
-    place = ("Letak Tanah : Jl. Warakas VI No. 12", "  Kel. Papanggo Kec. Tanjung Priok", "Luas Tanah : 184 m2", "Jumlah Lantai : 3 lantai", "Fungsi Bangunan : Rumah Tinggal")
+    place = (
+        "Letak Tanah : Jl. Warakas VI No. 12",
+        "  Kel. Papanggo Kec. Tanjung Priok",
+        "Luas Tanah : 184 m2",
+        "Jumlah Lantai : 3 lantai",
+        "Fungsi Bangunan : Rumah Tinggal",
+    )
     asked = ("Izin yang dimohon : Ketetapan Rencana Kota (KRK)", *place, "Izin yang dimohon : Izin Mendirikan Bangunan (IMB)", *place)
     found = opened(_form("FORMULIR PERMOHONAN KETETAPAN RENCANA KOTA (KRK) & IZIN MENDIRIKAN BANGUNAN (IMB)", *asked)).applications
     assert [one.permit for one in found] == ["krk", "imb"]
@@ -200,3 +208,33 @@ def test_who_gives_power_asks_and_a_sentence_in_his_name_names_nobody() -> None:
     )  # fmt: skip
     (found,) = opened(asked).applications
     assert found.fields["nama_pemohon"].value == BUDI.name and found.fields["nik"].value == BUDI.nik
+
+
+def test_a_letter_that_names_no_permit_sends_the_whole_envelope_to_a_person() -> None:
+    unread = letter("5vr4t kcmi", "yang tidak dapat dibaca lagi isinya oleh siapa pun karena basah oleh hujan di jalan.")
+    found = opened(letter("Permohonan Perpanjangan SIUP Perikanan", "dengan ini mohon diproses."), unread).applications
+    assert found and all(one.state is State.NEEDS_REVIEW and "request-unclear" in [doubt.slug for doubt in one.doubts] for one in found)
+    (heard,) = opened(paper(*[line.replace("Perihal", "Hai") for line in letter("Permohonan Perpanjangan SIPI").sides[0]])).applications
+    assert (heard.permit, heard.variant) == ("sipi", "perpanjangan")
+
+
+def test_a_vessels_numeral_is_spelt_as_its_papers_spell_it() -> None:
+    three = replace(JAYA, name="KM. INTAN SARI III")
+    asked = letter("Permohonan SIPI", "dengan data kapal :", "Nama Kapal : KM. INTAN SARI IN", "Ukuran : 29 GT", "Tanda Selar : GT. 29 No. 1234/Bc")
+    (found,) = opened(asked, office.grosse(three)).applications
+    assert found.fields["nama_kapal"].value == "KM. INTAN SARI III"
+    one = replace(JAYA, name="KM. INTAN SARI I")
+    asked = letter("Permohonan SIPI", "dengan data kapal :", "Nama Kapal : KM. INTAN SARI 1", "Ukuran : 29 GT", "Tanda Selar : GT. 29 No. 1234/Bc")
+    (found,) = opened(asked, office.grosse(one), office.pas_besar(one)).applications
+    assert found.fields["nama_kapal"].value == "KM. INTAN SARI I"
+
+
+def test_what_is_added_to_a_title_does_not_make_the_page_part_of_the_paper_before() -> None:
+    krk = paper(
+        "PEMERINTAH PROVINSI DKI JAKARTA", "KETERANGAN RENCANA KOTA", "Nomor : 3334/7.2/31/-1.711.531/e/2019", "Nama Pemohon : BUDI HARTONO", "Lokasi : Jl. Mindi No. 136",
+        "Luas Tanah : 8.986 m2", "Zona : K.1 Zona Perkantoran", "Peruntukan : Kantor", "KDB 50 | KLB 2 | KDH 30 | GSB 8",
+    )  # fmt: skip
+    photo = paper(
+        "FOTO LOKASI DAN PETA GOOGLE MAPS", "Jl. Mindi No. 136 Kel. Penjaringan Kec. Penjaringan", "", "", "Kondisi jalan", "", "Sisi kiri", confidence=0.7
+    )
+    assert [one.type for one in opened(office.letter("Permohonan GPA"), krk, photo).documents][-1] == "foto_lokasi"
