@@ -225,7 +225,7 @@ def same_person(a: str, b: str) -> bool:
 def same_vessel(a: str, b: str) -> bool:
     """Whether two readings may be one vessel: the same numerals (`II` is not `III`), nearly the same letters."""
     x, y = vessel_key(a), vessel_key(b)
-    if not x or not y or re.sub(r"\D", "", x) != re.sub(r"\D", "", y) or numerals(a) != numerals(b):
+    if not x or not y or numerals(a) != numerals(b) or ("I" not in numerals(a) and re.sub(r"\D", "", x) != re.sub(r"\D", "", y)):
         return False
     return fuzz.ratio(x, y) >= 86
 
@@ -235,7 +235,17 @@ def vessel_key(name: str) -> str:
 
 
 def numerals(name: str) -> tuple[str, ...]:
-    return tuple(word for word in plain(name).split() if re.fullmatch(r"[IVX]+|\d+", word))
+    """The numbers in a vessel's name; a lone `1` is read as `I` and an `I` as `1`: both are one."""
+    return tuple("I" if word == "1" else word for word in plain(name).split() if re.fullmatch(r"[IVX]+|\d+", word))
+
+
+def other_numerals(a: str, b: str) -> bool:
+    """Whether two names bear surely different numbers: `II` is not `III`, but may have been read as `11`."""
+
+    def strokes(name: str) -> list[str]:
+        return [word.replace("1", "I") if re.fullmatch(r"[I1]+", word) else word for word in numerals(name)]
+
+    return bool(numerals(a) and numerals(b)) and strokes(a) != strokes(b)
 
 
 def mentions(sheet: Sheet, name: str) -> bool:

@@ -239,6 +239,9 @@ def _segment(clues: list[_Clue], start: int, end: int, names: list[tuple[str, ..
         if clue.kind == "label":
             score += 0.0 if clue.same_as_before else _INSIDE_LABEL
         elif clue.kind == "letter":
+            if clue is head and _of_another(clues, start, i):
+                score += _INSIDE_STRANGER
+                continue
             if clues[i - 1].kind == "label" or clue is head:
                 continue
             score += _INSIDE_LETTER if _one_party(head, clue) is not False else _INSIDE_STRANGER
@@ -246,6 +249,15 @@ def _segment(clues: list[_Clue], start: int, end: int, names: list[tuple[str, ..
             belongs = _one_party(head, clue)
             score += _BELONGS if belongs else _FOREIGN if belongs is False and _another(clue, head, clues) else 0.0
     return score
+
+
+def _of_another(clues: list[_Clue], start: int, letter: int) -> bool:
+    """Whether the papers between a label and the first letter are the label's, and the letter is somebody else's: an envelope without a letter."""
+    label, head = clues[start], clues[letter]
+    if label.kind != "label" or _one_party(label, head) is not False:
+        return False
+    between = clues[start + 1 : letter]
+    return any(_one_party(label, clue) for clue in between) and not any(_one_party(head, clue) for clue in between)
 
 
 def _one_party(a: _Clue, b: _Clue) -> bool | None:

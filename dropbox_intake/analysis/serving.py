@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import prefixed
 from dropbox_intake.analysis.naming import permits_in, variants_of
-from dropbox_intake.analysis.parties import mentions, numerals, same_vessel, vessel_key
+from dropbox_intake.analysis.parties import mentions, other_numerals, same_vessel, vessel_key
 from dropbox_intake.analysis.text import Sheet
 from dropbox_intake.analysis.values import digits
 from dropbox_intake.analysis.vessels import Vessel
@@ -83,7 +83,7 @@ def _by_name(document: Document, vessel: Vessel) -> bool | None:
         if same_vessel(name.value, other.value) or cut:  # a name cut at its column's edge
             return True
     best = max(vessel.names, key=lambda c: c.certainty)
-    if name.certainty > 0.7 and best.certainty > 0.7 and numerals(name.value) and numerals(best.value) and numerals(name.value) != numerals(best.value):
+    if name.certainty > 0.7 and best.certainty > 0.7 and other_numerals(name.value, best.value):
         return False  # BAHARI II is not BAHARI III
     if name.certainty > 0.8 and best.certainty > 0.85 and fuzz.ratio(mine, vessel_key(best.value)) < 65:
         return False

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import Candidate, prefixed, selars, settle, vessel_names
 from dropbox_intake.analysis.labels import Table, table_of
-from dropbox_intake.analysis.parties import Statement, numerals, same_vessel, vessel_key
+from dropbox_intake.analysis.parties import Statement, other_numerals, same_vessel, vessel_key
 from dropbox_intake.analysis.text import Row, Sheet
 from dropbox_intake.analysis.values import find_gt, find_selar, find_vessel, gt_of_selar
 from dropbox_intake.model import Box, Evidence, Finding, Word
@@ -93,7 +93,7 @@ def _once_called(text: str, name: str) -> bool:
 def _apart(a: Vessel, b: Vessel) -> bool:
     """Whether two names are surely two vessels, not one read twice."""
     x, y = vessel_key(a.name or ""), vessel_key(b.name or "")
-    if numerals(a.name or "") and numerals(b.name or "") and numerals(a.name or "") != numerals(b.name or ""):
+    if other_numerals(a.name or "", b.name or ""):
         return True
     return fuzz.ratio(x, y) < 70 and x not in y and y not in x
 

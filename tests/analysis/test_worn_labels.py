@@ -9,7 +9,7 @@ import pytest
 from dropbox_intake.analysis.values import find_days
 from dropbox_intake.model import State
 from tests.analysis import stationery as office
-from tests.analysis.paper import Paper, opened, paper
+from tests.analysis.paper import Paper, opened, paper, pile, read
 from tests.analysis.stationery import BUDI, JAYA
 from tests.analysis.test_fields import fields
 from tests.analysis.test_phrasing import letter
@@ -238,3 +238,22 @@ def test_what_is_added_to_a_title_does_not_make_the_page_part_of_the_paper_befor
         "FOTO LOKASI DAN PETA GOOGLE MAPS", "Jl. Mindi No. 136 Kel. Penjaringan Kec. Penjaringan", "", "", "Kondisi jalan", "", "Sisi kiri", confidence=0.7
     )
     assert [one.type for one in opened(office.letter("Permohonan GPA"), krk, photo).documents][-1] == "foto_lokasi"
+
+
+def test_an_envelope_without_a_letter_does_not_take_the_next_ones_letter_in_a_bare_stack() -> None:
+    first = (office.amplop("SIPI"), letter("Permohonan SIPI"))
+    bare = (office.amplop("IMB", office.SITI), office.ktp(office.SITI), office.npwp(office.SITI))
+    third = (office.letter("Permohonan Perpanjangan SIUP Perikanan", by=office.WAYAN), office.ktp(office.WAYAN))
+    found = read(pile(*first, *bare, *third)).envelopes
+    assert [len(one.pages) for one in found] == [2, 3, 2]
+
+
+def test_a_paper_whose_numeral_was_read_as_a_digit_is_still_that_vessels() -> None:
+    one = replace(JAYA, name="KM. INTAN SARI I")
+    asked = letter("Permohonan Perpanjangan SIPI", "dengan data kapal :", "Nama Kapal : KM. INTAN SARI 1", "Ukuran : 29 GT")
+    (found,) = opened(asked, office.buku_kapal(one).without("Selar"), office.sipi(one).without("Selar")).applications
+    assert {line.item: line.state.value for line in found.checklist}["bukti_kapal"] == "present"
+    two = replace(JAYA, name="KM. INTAN SARI III")
+    other = letter("Permohonan Perpanjangan SIPI", "dengan data kapal :", "Nama Kapal : KM. INTAN SARI II", "Ukuran : 29 GT")
+    (found,) = opened(other, office.buku_kapal(two).without("Selar")).applications
+    assert {line.item: line.state.value for line in found.checklist}["bukti_kapal"] != "present"
