@@ -20,7 +20,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from dropbox_intake.errors import UnknownName, UsageError
 from dropbox_intake.registry import audit
 from dropbox_intake.registry.database import Database
-from dropbox_intake.registry.tables import ROLES, attempts, sessions, users
+from dropbox_intake.registry.tables import ROLES
+from dropbox_intake.registry.tables_people import attempts, sessions, users
 
 IDLE = timedelta(minutes=30)  # a desk left alone
 LONGEST = timedelta(hours=12)  # a working day

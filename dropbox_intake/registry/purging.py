@@ -25,9 +25,7 @@ from dropbox_intake.registry.tables import (
     documents,
     envelopes,
     files,
-    put_off,
     readings,
-    second_looks,
     set_asides,
     sides,
 )  # fmt: skip
@@ -35,6 +33,7 @@ from dropbox_intake.registry.tables_custody import custody
 from dropbox_intake.registry.tables_desk import replacements
 from dropbox_intake.registry.tables_handover import answers, events
 from dropbox_intake.registry.tables_late import application_keys
+from dropbox_intake.registry.tables_people import put_off, second_looks
 from dropbox_intake.registry.tables_retention import purge_removals, purged_envelopes, purged_files, purged_sides, purges
 from dropbox_intake.registry.tables_unattended import deliveries, rereads, trial_changes
 

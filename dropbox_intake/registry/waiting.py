@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from dropbox_intake.registry.database import Database
-from dropbox_intake.registry.tables import applications, batches, checklist_lines, envelopes, leases, put_off
+from dropbox_intake.registry.tables import applications, batches, checklist_lines, envelopes
+from dropbox_intake.registry.tables_people import leases, put_off
 
 NO_PERMIT = "izin"  # how a filter and a number speak of an application without one
 WAITS = ""  # the outcome of what no clerk has finished

@@ -13,7 +13,7 @@ from dropbox_intake.errors import UsageError
 from dropbox_intake.registry import audit
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.plain import spelt_all
-from dropbox_intake.registry.tables import leases, put_off, second_looks
+from dropbox_intake.registry.tables_people import leases, put_off, second_looks
 
 LEASE = timedelta(minutes=10)
 
