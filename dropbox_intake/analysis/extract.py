@@ -323,6 +323,9 @@ def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) ->
         lost = stated is not None and stated.value != gross and _lost_a_digit(stated.value, gross)
         if stated is None or lost or (stated.value != gross and stated.certainty < selar.certainty):
             found["gt"] = Finding(f"field.{type_}.gt", gross, selar.evidence, selar.certainty * 0.97, selar.doubts)
+        elif stated.value != gross and selar.certainty > 0.6:  # two tonnages on one paper, both well read: neither is said
+            differ = Doubt("readings-differ", 0.5, f"field.{type_}.gt: the tanda selar says {gross}")
+            found["gt"] = replace(stated, certainty=stated.certainty * (1 - differ.weight), doubts=(*stated.doubts, differ))
     return {name: finding for name, finding in found.items() if finding.certainty >= 0.5}
 
 

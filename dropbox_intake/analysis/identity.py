@@ -246,9 +246,7 @@ def _name(documents, sheets, said, cards, company, representatives, rules) -> Fi
     near = [(w, c) for w, c in votes if not anchor or any(same_person(c.value, a.value) for a in anchor)] or votes
     scores: dict[str, float] = {}
     for _, c in near:
-        scores.setdefault(
-            plain(c.value), sum((1.0 if plain(o.value) == plain(c.value) else 0.25 if same_person(o.value, c.value) else -0.1) * w for w, o in near)
-        )
+        scores.setdefault(plain(c.value), sum(_backs(o.value, c.value) * w for w, o in near))
     best = max(scores, key=lambda text: (scores[text], len(text)))
     backers = [c for _, c in near if plain(c.value) == best]
     chosen = max(backers, key=lambda c: c.certainty)
@@ -256,6 +254,18 @@ def _name(documents, sheets, said, cards, company, representatives, rules) -> Fi
     certainty = min(0.99, chosen.certainty + 0.15 * (len(pages) - 1))
     value = chosen.value.upper() if chosen.value.islower() else chosen.value
     return Finding("field.app.nama_pemohon", value, tuple(c.evidence for c in backers)[:4], certainty)
+
+
+_CUT = 20  # letters from which a card may have no room for the rest of a name
+
+
+def _backs(read: str, name: str) -> float:
+    """How much a reading speaks for a spelling of a name: wholly where it is the same, or the same cut at the edge of a card."""
+    if plain(read) == plain(name):
+        return 1.0
+    if len(letters(read)) >= _CUT and plain(name).startswith(plain(read)) and len(plain(name).split()) == len(plain(read).split()):
+        return 0.9
+    return 0.25 if same_person(read, name) else -0.1
 
 
 def _person_name(documents: Sequence[Document], said: Mapping[str, Statement], representatives: Sequence[str]) -> list[str]:

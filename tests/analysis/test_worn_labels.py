@@ -257,3 +257,15 @@ def test_a_paper_whose_numeral_was_read_as_a_digit_is_still_that_vessels() -> No
     other = letter("Permohonan Perpanjangan SIPI", "dengan data kapal :", "Nama Kapal : KM. INTAN SARI II", "Ukuran : 29 GT")
     (found,) = opened(other, office.buku_kapal(two).without("Selar")).applications
     assert {line.item: line.state.value for line in found.checklist}["bukti_kapal"] != "present"
+
+
+def test_a_name_that_a_card_cuts_short_is_the_letters() -> None:
+    long = replace(BUDI, name="LESTARI JUMIRAH PANGARIBUAN")
+    card = office.ktp(replace(BUDI, name="LESTARI JUMIRAH PANGARI"))
+    (found,) = opened(office.letter("Permohonan Legalisir IPTB", by=long), card, card.but(confidence=0.97)).applications
+    assert found.fields["nama_pemohon"].value == long.name
+
+
+def test_two_tonnages_on_one_paper_are_none() -> None:
+    lines = ["Ukuran : 14 GT" if line.startswith(("Ukuran", "Tonase")) else line for line in office.sipi().sides[0]]
+    assert "gt" not in fields(paper(*lines), "sipi")
