@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dropbox_intake.desk import case, doors, finding, papers, pictures, queue, second, sheets_again, stack, today
+from dropbox_intake.desk import answering, case, doors, finding, papers, pictures, queue, second, sheets_again, stack, today
 from dropbox_intake.desk.guard import HEADERS, Guard
 from dropbox_intake.desk.office import Office
 from dropbox_intake.desk.screen import show_stranger, show_trouble
@@ -67,10 +67,10 @@ def create(settings: Settings, hosts: Sequence[str] = (), *, secure: bool = Fals
         page("/antrean", queue.queue),
         act("/antrean/berikut", queue.open_next),
         page("/permohonan/{number}", case.case),
-        act("/permohonan/{number}/jawab", case.answer),
-        act("/permohonan/{number}/hasil", case.finish),
-        act("/permohonan/{number}/lewati", case.skip),
-        act("/permohonan/{number}/batal", case.undo),
+        act("/permohonan/{number}/jawab", answering.answer),
+        act("/permohonan/{number}/hasil", answering.finish),
+        act("/permohonan/{number}/lewati", answering.skip),
+        act("/permohonan/{number}/batal", answering.undo),
         page("/permohonan/{number}/riwayat", case.timeline),
         page("/api/permohonan/{number}/ungkap", case.reveal, "POST"),
         page("/api/kata/{batch:int}/{key}", pictures.words),

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from dropbox_intake.desk import rescan
-from dropbox_intake.desk.case import held
+from dropbox_intake.desk.answering import held
 from dropbox_intake.desk.guard import Ask
 from dropbox_intake.desk.screen import show
 from dropbox_intake.desk.sheets import Shown, page_of, shown
