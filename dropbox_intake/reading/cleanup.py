@@ -17,12 +17,14 @@ _UNEVEN = 35  # differing by more than this, is brought to white
 _SPECK_MM2 = 0.13  # about 8 pixels at 200 dpi; the dot of an i at 10 points has 0.2
 _MANY_SPECKS = 150
 _STRIPS = 4
+_BED_STRAYS = 1.6  # pixels at about 50 dpi by which a bed's edge may leave its straight line
+_BED_GRAYS = 22.0  # ... and the gray levels (deviation) by which its own gray may differ along the side
 _TAKEN_FOR_INK = 0.25  # no page of writing is covered so far; under a quarter of it being ink in truth, the engine's level lies in the paper
 _GRAIN = 2.5  # deviations from the paper's own gray within which its grain lies
 
 
 def bed_edges(gray: np.ndarray, dpi: int) -> np.ndarray:
-    """Black stripes and wedges at the rim, where the scanner saw its own bed, become paper."""
+    """Stripes and wedges at the rim, where the scanner saw its own bed, become paper: black ones of any shape, gray ones that end in a step."""
     small = shrunk(gray, max(1, dpi // 50)) if min(gray.shape) >= 8 * dpi // 50 else gray
     _, labels, rows, _ = cv2.connectedComponentsWithStats((small < 110).astype(np.uint8), connectivity=4)
     high, wide = small.shape
@@ -32,11 +34,53 @@ def bed_edges(gray: np.ndarray, dpi: int) -> np.ndarray:
         long = across > 0.25 * wide or down > 0.25 * high
         thin = min(across / wide, down / high) < 0.12 and area < 0.1 * wide * high
         gone[number] = at_rim and long and thin
-    if not gone.any():
+    mask = np.maximum(cv2.dilate(gone[labels].astype(np.uint8), np.ones((5, 5), np.uint8)), _wedges(small))
+    if not mask.any():
         return gray
-    mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
     mask = cv2.resize(mask, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)
     return np.where(mask > 0, np.uint8(np.percentile(small, 80)), gray)
+
+
+def _wedges(small: np.ndarray) -> np.ndarray:
+    """0/1 picture of the beds along the four sides, each as deep as a straight line says: what reaches further in is somebody's."""
+    mask = np.zeros(small.shape, np.uint8)
+    for turns in range(4):
+        side, part = np.rot90(small, turns), np.rot90(mask, turns)  # each side in its turn lies on the left
+        for row, depth in enumerate(_bed_depths(side)):
+            part[row, :depth] = 1
+    return mask
+
+
+def _bed_depths(side: np.ndarray) -> np.ndarray:
+    """How deep the bed reaches into each row from the left, in pixels; 0 where there is none, or none that is like a bed.
+
+    A bed is darker than the paper beside it, of one gray, ends in a step (a shadow fades) and along a straight line.
+    """
+    high, wide = side.shape
+    most = round(0.12 * wide)
+    none = np.zeros(high, np.int64)
+    if most < 4 or high < 30:
+        return none
+    paper = np.median(side[:, most : 3 * most], axis=1)
+    dark = side[:, : most + 4] < 0.86 * paper[:, None]
+    depth = np.where(dark.all(axis=1), most + 4, dark.argmin(axis=1))
+    rows = np.arange(high)
+    inside = np.take_along_axis(side, np.minimum(depth + 2, wide - 1)[:, None], axis=1)[:, 0].astype(np.float32)
+    within = np.take_along_axis(side, np.maximum(depth - 2, 0)[:, None], axis=1)[:, 0].astype(np.float32)
+    good = (depth >= 1) & (depth <= most) & (inside - within > 0.12 * paper)
+    if good.sum() < 0.15 * high:
+        return none
+    line = np.poly1d(np.polyfit(rows[good], depth[good], 1))
+    for reach in (4.0, _BED_STRAYS):
+        near = good & (abs(depth - line(rows)) <= reach)
+        if near.sum() < 0.12 * high:
+            return none
+        line = np.poly1d(np.polyfit(rows[near], depth[near], 1))
+    said = line(rows)
+    there = said >= 0.5
+    if there.sum() < 0.15 * high or (near & there).sum() < 0.6 * there.sum() or float(np.std(side[near, 0])) > _BED_GRAYS:
+        return none
+    return np.where(there, np.ceil(said).astype(np.int64) + 1, 0)
 
 
 def flatten(gray: np.ndarray, dpi: int) -> np.ndarray:

@@ -123,6 +123,39 @@ def test_a_phone_picture_of_100_dpi_is_enlarged_and_read(tmp_path: Path) -> None
     assert side.page.dpi == 200 and likeness(side) > 88
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_worn_bars_are_read_that_the_decoder_alone_cannot_read(tmp_path: Path, turn: int) -> None:
+    bars = np.array(zxingcpp.create_barcode("DBI1:ENV:AMP-3172-20200814-003", zxingcpp.BarcodeFormat.Code128).to_image(scale=4))[:1]
+    page = written(sheet(paper=220), "PEMISAH BERKAS", 500, 300, 60)
+    narrow = cv2.resize(bars, (round(bars.shape[1] * 0.42), 190), interpolation=cv2.INTER_AREA)
+    page[1500:1690, 300 : 300 + narrow.shape[1]] = np.minimum(220, np.where(narrow < 128, narrow // 2 + 60, narrow))
+    page = grained(cv2.GaussianBlur(askew(page, 0.8, around=220), (0, 0), 0.8), 9)
+    assert zxingcpp.read_barcodes(page) == []
+    side = read(np.ascontiguousarray(np.rot90(page, turn // 90)), tmp_path)
+    assert side.page.kind is Kind.SEPARATOR and side.page.rotation == turn
+    assert [code.text for code in side.page.barcodes] == ["DBI1:ENV:AMP-3172-20200814-003"]
+
+
+def on_a_bed(page: np.ndarray, degrees: float, gray: int) -> np.ndarray:
+    """The page askew on a bed of that gray, which shows along two sides and more."""
+    high, wide = page.shape
+    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1.0)
+    matrix[:, 2] += (26, 18)
+    return cv2.warpAffine(page, matrix, (wide, high), borderValue=gray)
+
+
+@pytest.mark.parametrize("gray", [0, 70, 130, 165])
+@pytest.mark.parametrize("degrees", [-1.4, 0.0, 2.0])
+def test_the_bed_that_shows_around_a_blank_back_is_nobodys_writing(tmp_path: Path, gray: int, degrees: float) -> None:
+    assert read(grained(on_a_bed(show_through(letter()), degrees, gray), 4), tmp_path).page.kind is Kind.BLANK
+    few = on_a_bed(written(sheet(), "12", 150, 1100, 40), degrees, gray)
+    assert read(grained(few, 4), tmp_path).page.kind is Kind.CONTENT
+
+
+def test_a_shadow_at_the_rim_and_the_print_in_it_stay(tmp_path: Path) -> None:
+    assert likeness(read(shaded(letter(left=60), 0.45), tmp_path)) > 93
+
+
 def test_a_blank_back_is_blank_and_one_signature_is_content(tmp_path: Path) -> None:
     assert read(specked(show_through(letter()), 300), tmp_path).page.kind is Kind.BLANK
     signed = read(signature(sheet()), tmp_path).page

@@ -89,6 +89,14 @@ def test_what_only_speaks_of_the_sheet_is_not_the_sheet(lines: tuple[str, ...]) 
     assert spoken_separator(page(1, *lines)) is None
 
 
+def test_what_is_printed_under_the_bars_of_anybodys_sheet_divides() -> None:
+    said = spoken_separator(page(1, "PEMISAH BERKAS", "DBII !ENV:AMP-3172-20200814-003"))
+    assert said is not None and said.text == "DBI1:ENV:AMP-3172-20200814-003" and said.symbology == "words"
+    torn = spoken_separator(page(1, "PEMISAH BERKAS", "DBI1 :ENV:AMP-3172-20200814-068", "DBI1:ENV:AMP-3172-20200814-008"))
+    assert torn is not None and torn.text == "DBI1:ENV:"  # a wrong number is worse than none
+    assert spoken_separator(page(1, "Nomor: 503/DBI1/ENV/2020", "Perihal: Permohonan")) is None
+
+
 def test_a_sheet_with_a_code_needs_no_words() -> None:
     coded = replace(page(1, *SAID), barcodes=(Barcode("PATCHT", "code39", page(1, *SAID).lines[0].box),))
     assert spoken_separator(coded) is None
