@@ -18,7 +18,7 @@ _HAIR_MM = 1.5
 _COLUMN_MM = 15.0
 _LEAST_GROUP_MM = 3.2  # the smallest thing anybody puts on a sheet: a page number of two digits
 _STAPLE_MM = (5.0, 15.0)  # a staple, or its shadow: one thin straight stroke
-_STAPLED_MM = 25.0  # ... this near to a corner
+_STAPLED_MM = 30.0  # ... this near to a corner
 _SURELY_WRITTEN = 600  # marks as large as letters; a dirty or shown-through back has a few dozen
 _CORNER_MM = 12.0  # staples, their holes, dog-ears and the marks of some scanners
 

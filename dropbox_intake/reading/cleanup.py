@@ -78,9 +78,14 @@ def _bed_depths(side: np.ndarray) -> np.ndarray:
         line = np.poly1d(np.polyfit(rows[near], depth[near], 1))
     said = line(rows)
     there = said >= 0.5
-    if there.sum() < 0.15 * high or (near & there).sum() < 0.6 * there.sum() or float(np.std(side[near, 0])) > _BED_GRAYS:
+    if there.sum() < 0.15 * high or (near & there).sum() < 0.6 * there.sum() or _uneven(side[near, 0]) > _BED_GRAYS:
         return none
     return np.where(there, np.ceil(said).astype(np.int64) + 1, 0)
+
+
+def _uneven(grays: np.ndarray) -> float:
+    """How much a bed's gray differs along its side; the dots of a scan in black and white are evened out first."""
+    return float(np.std(np.convolve(grays.astype(np.float32), np.ones(9) / 9, "valid")))
 
 
 def flatten(gray: np.ndarray, dpi: int) -> np.ndarray:

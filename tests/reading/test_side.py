@@ -152,6 +152,14 @@ def test_the_bed_that_shows_around_a_blank_back_is_nobodys_writing(tmp_path: Pat
     assert read(grained(few, 4), tmp_path).page.kind is Kind.CONTENT
 
 
+def test_a_bed_in_the_dots_of_a_black_and_white_scan_and_a_staple_are_nobodys_writing(tmp_path: Path) -> None:
+    back = on_a_bed(sheet(), 0.4, 60)
+    cv2.line(back, (120, 115), (205, 95), 90, 3)
+    chance = np.random.default_rng(2)
+    dots = np.where((back + chance.normal(0, 60, back.shape) > 128) & (back < 200) | (back >= 200), 255, 0).astype(np.uint8)
+    assert read(dots, tmp_path).page.kind is Kind.BLANK
+
+
 def test_a_shadow_at_the_rim_and_the_print_in_it_stay(tmp_path: Path) -> None:
     assert likeness(read(shaded(letter(left=60), 0.45), tmp_path)) > 93
 
