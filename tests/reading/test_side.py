@@ -153,7 +153,7 @@ def test_the_bed_that_shows_around_a_blank_back_is_nobodys_writing(tmp_path: Pat
 
 
 def test_a_bed_in_the_dots_of_a_black_and_white_scan_and_a_staple_are_nobodys_writing(tmp_path: Path) -> None:
-    back = on_a_bed(sheet(), 0.4, 60)
+    back = on_a_bed(sheet(), 0.4, 85)
     cv2.line(back, (120, 115), (205, 95), 90, 3)
     chance = np.random.default_rng(2)
     dots = np.where((back + chance.normal(0, 60, back.shape) > 128) & (back < 200) | (back >= 200), 255, 0).astype(np.uint8)
