@@ -99,11 +99,9 @@ def _opencv() -> Check:
 
 def _pango() -> Check:
     """What letters are printed with."""
-    try:
-        importlib.import_module("weasyprint")
-        return Check("pango", True, f"weasyprint {importlib.metadata.version('weasyprint')}")
-    except (ImportError, OSError) as trouble:
-        return Check("pango", False, str(trouble).splitlines()[0], "Install it: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0")
+    from dropbox_intake.letters.press import printer
+
+    return _tried("pango", lambda: f"weasyprint {printer() and importlib.metadata.version('weasyprint')}")
 
 
 def _module(module: str, package: str) -> Check:

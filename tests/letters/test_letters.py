@@ -237,7 +237,19 @@ def test_late_pages_are_told_where_they_came_and_where_they_went(day: Path, tmp_
         assert recap.sentence.startswith("13 amplop, 19 permohonan")
 
 
-def test_printing_leaves_half_a_scan_half_a_scan() -> None:
+@pytest.mark.parametrize(
+    "what",
+    [
+        "from dropbox_intake.letters import press; press.html = lambda *_: '<p>x</p>'; press.pdf(None)",
+        "from dropbox_intake.cli.doctor import _pango; assert _pango().well",
+    ],
+)
+def test_printing_and_looking_for_the_printer_leave_half_a_scan_half_a_scan(what: str) -> None:
     """The printer's library makes Pillow lenient when it is imported: a process of its own, where nothing was."""
-    said = "from PIL import ImageFile; from dropbox_intake.letters import press; press.html = lambda *_: '<p>x</p>'; press.pdf(None); print(ImageFile.LOAD_TRUNCATED_IMAGES)"
+    said = f"from PIL import ImageFile; {what}; print(ImageFile.LOAD_TRUNCATED_IMAGES)"
     assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+def test_one_module_imports_the_printers_library() -> None:
+    asks = re.compile(r"""^\s*(from|import) weasyprint|import_module\(["']weasyprint""", re.MULTILINE)
+    assert [path.name for path in Path(letters.__file__).parents[1].rglob("*.py") if asks.search(path.read_text())] == ["press.py"]
