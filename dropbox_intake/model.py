@@ -61,7 +61,12 @@ class Box:
 
     def around(self, other: Box) -> Box:
         """The smallest box that holds both."""
-        return Box(min(self.left, other.left), min(self.top, other.top), max(self.right, other.right), max(self.bottom, other.bottom))
+        return Box(  # written out: the calls of min and max cost more than all else that is done with boxes
+            self.left if self.left <= other.left else other.left,
+            self.top if self.top <= other.top else other.top,
+            self.right if self.right >= other.right else other.right,
+            self.bottom if self.bottom >= other.bottom else other.bottom,
+        )
 
     def overlap(self, other: Box) -> float:
         """Share of the smaller box that lies in the other, 0..1."""
@@ -149,14 +154,17 @@ class Page:
     @property
     def lines(self) -> tuple[Line, ...]:
         """The words joined to lines, in reading order."""
-        rows: dict[int, list[Word]] = {}
-        for word in self.words:
-            rows.setdefault(word.line, []).append(word)
-        return tuple(_joined(rows[number]) for number in sorted(rows))
+        return tuple(_joined(words) for words in self._by_line())
 
     @property
     def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join(" ".join([word.text for word in words]) for words in self._by_line())
+
+    def _by_line(self) -> list[list[Word]]:
+        rows: dict[int, list[Word]] = {}
+        for word in self.words:
+            rows.setdefault(word.line, []).append(word)
+        return [rows[number] for number in sorted(rows)]
 
 
 def _joined(words: list[Word]) -> Line:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -35,6 +36,23 @@ class Paper:
     @property
     def pages(self) -> tuple[PageRef, ...]:
         return tuple(look.sheet.page.ref for look in self.looks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a page says of going on with the paper before it, whatever that is: asked of every type, told once.
+
+    `number`: the one printed on it; `words`: of no paper that the rules know; `echoes`: the foot of a letter; `letter`: another
+    letter begins; `sized`: as large as the page before.
+    """
+
+    number: int | None
+    number_before: int | None
+    first_rows: str
+    words: bool
+    echoes: bool
+    letter: bool
+    sized: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +99,9 @@ def _best_path(looks: Sequence[Look], rules: Rules, held: Sequence[bool]) -> lis
         for guess in _likely(look, number):
             begins = base + _begin(guess) - (4.0 if held[number] else 0.0)
             steps.append(_Step(begins, guess.type, True, best_before))
+        sight = _sight(looks[number - 1], look, rules) if before else None
         for i, step in enumerate(before):
-            goes_on = _goes_on(step.type, looks[number - 1], look, rules, held[number])
+            goes_on = _goes_on(step.type, looks[number - 1], look, sight, rules, held[number]) if sight else None
             if goes_on is not None:
                 steps.append(_Step(step.score + goes_on, step.type, False, i))
         # of two ways into the same state only the better one matters
@@ -120,36 +139,54 @@ def _opens_a_letter(sheet: Sheet) -> bool:
     return sheet.says("YANG BERTANDA TANGAN DI BAWAH INI") and any(norm.startswith(("PERIHAL ", "HAL ")) for norm in sheet.row_norms[:12])
 
 
-def _goes_on(type_: str, before: Look, look: Look, rules: Rules, held: bool) -> float | None:
+def _sight(before: Look, look: Look, rules: Rules) -> _Sight:
+    sheet, other = look.sheet, before.sheet
+    few = len(sheet.page.words)
+    unknown = look.best.type == "lain" and look.best.score <= NOTHING
+    return _Sight(
+        page_number(look),
+        page_number(before),
+        " ".join(sheet.row_norms[:4]),
+        unknown and not look.best.title and not look.strange and not opens_with_capitals(sheet) and few > 11,
+        not look.strange and few <= 25 and _echoes(sheet, other),
+        sheet.says("YTH") and (asking_subject(sheet, rules) is not None or _opens_a_letter(sheet)),
+        abs(sheet.page.width_mm - other.page.width_mm) < 3 and abs(sheet.page.height_mm - other.page.height_mm) < 3,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _further(type_: str, rules: Rules) -> tuple[str, ...]:
+    """What stands over a further page of such a paper: `Lampiran ...`, `Peta ...`."""
+    return tuple(phrase(text, rules) for text in rules.documents[type_].follows)
+
+
+def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, held: bool) -> float | None:
     """How well the page goes on with a paper of that type; None where such a paper has one page only."""
     rule = rules.documents[type_]
-    sheet = look.sheet
-    marked = page_number(look)
+    marked = sight.number
     if rule.pages == "single" and not held and marked != 2:
         return None
     own, title = look.score(type_), look.title(type_)
     # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
     cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5
-    first_rows = " ".join(sheet.row_norms[:4])
-    goes_on = any(phrase(text, rules) in first_rows for text in rule.follows)  # `Lampiran ...`, `Peta ...` stand over a further page
-    begins = rule.pages == "several" and title > 0.5 and not cover and not goes_on and (marked or 1) < 2
+    begins = rule.pages == "several" and title > 0.5 and not cover and (marked or 1) < 2
+    begins = begins and not any(text in sight.first_rows for text in _further(type_, rules))
     hits = 0.0 if begins else min(look.follows.get(type_, 0.0), 3.0)
     score = own + 1.3 * hits + {"single": -3.0, "several": -0.8, "sheets": 1.2}[rule.pages]
     if marked is not None:
-        follows_on = marked == 2 or marked == (page_number(before) or 0) + 1  # page 27 of a regulation is no third page of a permit
+        follows_on = marked == 2 or marked == (sight.number_before or 0) + 1  # page 27 of a regulation is no third page of a permit
         score += 2.0 if marked > 1 and follows_on else 0.0 if marked > 1 else -2.0
     if held:
         score += 3.0
-    unknown = look.best.type == "lain" and look.best.score <= NOTHING
-    if unknown and not look.best.title and not look.strange and not opens_with_capitals(sheet) and len(sheet.page.words) > 11:
+    if sight.words:
         score += 2.0  # words that no rule knows: rather the rest of the paper before it than a stranger
-    if rule.pages == "several" and not look.strange and len(sheet.page.words) <= 25 and _echoes(sheet, before.sheet):
+    if rule.pages == "several" and sight.echoes:
         score += 3.0  # the foot of a letter: a signature, and names that stand on the page before
     if begins:
         score -= 4.0 * title
-    if rule.role == "request" and (marked or 1) < 2 and sheet.says("YTH") and (asking_subject(sheet, rules) or _opens_a_letter(sheet)):
+    if rule.role == "request" and (marked or 1) < 2 and sight.letter:
         score -= 8.0  # a subject, an addressee and somebody who signs: another letter begins, whatever it asks for
-    if abs(sheet.page.width_mm - before.sheet.page.width_mm) < 3 and abs(sheet.page.height_mm - before.sheet.page.height_mm) < 3:
+    if sight.sized:
         score += 0.2
     return score
 

@@ -42,6 +42,7 @@ _ACTS = ("SELAKU PENERIMA KUASA", "SELAKU KUASA", "SEBAGAI KUASA", "SEBAGAI PENE
 _FOR = ("MEWAKILI", "UNTUK DAN ATAS NAMA", "PEMBERI KUASA", "ATAS NAMA PEMBERI KUASA", "KUASA DARI", "BERTINDAK ATAS NAMA")
 
 
+_TURNS = re.compile(r"KUASA|MEWAKILI|ATAS NAMA|DATA |IDENTITAS |MENGAJUKAN")  # no other row of a letter turns to somebody else
 _HANDS_OVER = re.compile(r"\b(?:MEMBERI|MEMBERIKAN|MENGUASAKAN|MELIMPAHKAN)(?: \w+){0,3}? KEPADA\b")
 
 
@@ -124,6 +125,9 @@ def _roles(sheet: Sheet, power: bool, rules: Rules) -> tuple[list[str], int | No
     roles: list[str] = []
     norms = sheet.row_norms
     for number, norm in enumerate(norms):
+        if not power and not _TURNS.search(norm):
+            roles.append(role)
+            continue
         text = f" {norm} "
         if not power and acts is None and (any(f" {words} " in text for words in _ACTS) or _for_another(norms, number, rules)):
             acts = number
