@@ -55,5 +55,13 @@ def unpack(packed: bytes) -> Page:
     return page_from_plain(json.loads(zlib.decompress(packed)))
 
 
+def text_of(packed: bytes) -> str:
+    """The text of the page that `pack` wrote, and no more of it: what `unpack(packed).text` is, in a fraction of the time."""
+    lines: dict[int, list[str]] = {}
+    for word in json.loads(zlib.decompress(packed))["words"]:
+        lines.setdefault(word[-1], []).append(word[0])
+    return "\n".join(" ".join(lines[number]) for number in sorted(lines))
+
+
 def _corners(box: Box) -> tuple[float, float, float, float]:
     return (round(box.left, _PLACES), round(box.top, _PLACES), round(box.right, _PLACES), round(box.bottom, _PLACES))

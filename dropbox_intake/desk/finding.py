@@ -11,6 +11,8 @@ from dropbox_intake.errors import UnknownName
 from dropbox_intake.registry.search import Hit, terms
 from dropbox_intake.registry.waiting import Open
 
+SHOWN = 20  # applications
+
 
 def search(ask: Ask) -> Response:
     """Applications by number and value, pages by their words; each hit opens the page with the words marked."""
@@ -21,8 +23,12 @@ def search(ask: Ask) -> Response:
     if terms(query):
         registry.search.refresh()
         numbers = registry.search.applications(query)
-        by_number = registry.waiting.named(list(numbers))
-        found = [by_number[number] for number in numbers if number in by_number][:20]
+        for first in range(0, len(numbers), SHOWN):  # one portion, as a rule: only what was withdrawn is left out of it
+            named = registry.waiting.named(list(numbers[first : first + SHOWN]))
+            found += [named[number] for number in numbers[first : first + SHOWN] if number in named]
+            if len(found) >= SHOWN:
+                break
+        found = found[:SHOWN]
         pages = [(hit, _around(hit.text, terms(query))) for hit in registry.search.pages(query)]
     return show(ask, "cari.html", query=query, found=found, pages=pages)
 

@@ -27,16 +27,17 @@ def today(ask: Ask) -> Response:
     now = datetime.now(OFFICE_TIME).date()
     looks = registry.work.second_looks()
     done = [one for one in looks if one.at]
+    waiting, outcomes = registry.waiting.tally(), registry.waiting.finished()
     values: dict[str, Any] = {
         "batches": batches[:SHOWN],
         "more": max(0, len(batches) - SHOWN),
         "stuck": stuck(ask, batches),
         "running": [one for one in batches if not one.done],
-        "waiting": registry.waiting.tally(),
-        "outcomes": registry.waiting.finished(),
+        "waiting": waiting,
+        "outcomes": outcomes,
         "due": registry.waiting.count(Wanted(due_until=soon(ask))),
         "rescans": rescan.waiting(registry),
-        "totals": registry.overview.totals(),
+        "totals": (registry.overview.opened(), sum(waiting.values()) + sum(outcomes.values())),
         "put_off": len(registry.work.waiting()),
         "second": {
             "waiting": len(looks) - len(done),

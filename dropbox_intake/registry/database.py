@@ -116,7 +116,9 @@ def _parsed(url: str) -> URL:
 def _engine(url: URL) -> Engine:
     try:
         if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True)
+            engine = create_engine(url, pool_pre_ping=True)
+            event.listen(engine, "connect", _prepare_postgresql)
+            return engine
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
@@ -124,6 +126,18 @@ def _engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """Plans for the very values asked for, and none compiled.
+
+    After five calls the server would plan a statement once for all values: a rare word of a search is then looked for as a
+    common one is, by walking.  To compile a plan takes longer than any of our queries.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_custom_plan")
+        cursor.execute("SET jit = off")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

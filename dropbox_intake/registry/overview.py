@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
 
 from dropbox_intake.registry import outcomes
 from dropbox_intake.registry.database import Database
@@ -62,33 +63,28 @@ class Overview:
 
     def batches(self, limit: int = 60) -> tuple[Progress, ...]:
         """The newest batches with how far each is."""
-        counted = {
-            "sides": select(func.count()).where(sides.c.batch_id == batches.c.id),
-            "read": select(func.count())
-            .select_from(readings)
-            .join(sides, readings.c.side_id == sides.c.id)
-            .where(sides.c.batch_id == batches.c.id, readings.c.stale.is_(False)),
-            "aside": select(func.count()).where(sides.c.batch_id == batches.c.id, sides.c.fate == "set_aside"),
-            "envelopes": select(func.count()).where(envelopes.c.batch_id == batches.c.id, envelopes.c.state == "open"),
-            "asked": select(func.count()).where(applications.c.batch_id == batches.c.id, applications.c.state != "withdrawn"),
-            "moved": select(func.max(readings.c.read_at)).join_from(readings, sides, readings.c.side_id == sides.c.id).where(sides.c.batch_id == batches.c.id),
-        }
-        query = select(batches, *(one.scalar_subquery().label(f"n_{name}") for name, one in counted.items())).order_by(batches.c.id.desc()).limit(limit)
+        newest = select(batches).order_by(batches.c.id.desc()).limit(limit)
         with self._database.reading() as connection:
-            return tuple(
-                Progress(
-                    row.id, row.name, row.received_on, row.scanner, row.state, row.n_sides, row.n_read, row.n_envelopes, row.n_asked, row.n_aside,
-                    max(one for one in (row.entered_at, row.n_moved, row.understood_at) if one is not None),
-                )
-                for row in connection.execute(query)
-            )  # fmt: skip
+            rows = connection.execute(newest).all()
+            ids = [row.id for row in rows]
+            opened = _counted(connection, envelopes, envelopes.c.state == "open", ids)
+            asked = _counted(connection, applications, applications.c.state != "withdrawn", ids)
+            there = {row.batch_id: row for row in connection.execute(_there(ids))}
+            span = (min(row.first for row in there.values()), max(row.last for row in there.values())) if there else (0, -1)
+            read = {row.batch_id: row for row in connection.execute(_read(ids, *span))}
+        found = []
+        for row in rows:
+            (many, aside) = (there[row.id].many, there[row.id].aside) if row.id in there else (0, 0)
+            (done, moved) = (read[row.id].done, read[row.id].moved) if row.id in read else (0, None)
+            last = max(one for one in (row.entered_at, moved, row.understood_at) if one is not None)
+            counts = (many, done, opened.get(row.id, 0), asked.get(row.id, 0), aside)
+            found.append(Progress(row.id, row.name, row.received_on, row.scanner, row.state, *counts, last))
+        return tuple(found)
 
-    def totals(self) -> tuple[int, int]:
-        """How many envelopes and applications there are."""
-        opened = select(func.count()).select_from(envelopes).where(envelopes.c.state == "open")
-        asked = select(func.count()).select_from(applications).where(applications.c.state != "withdrawn")
+    def opened(self) -> int:
+        """How many envelopes there are."""
         with self._database.reading() as connection:
-            return int(connection.execute(opened).scalar_one()), int(connection.execute(asked).scalar_one())
+            return int(connection.execute(select(func.count()).select_from(envelopes).where(envelopes.c.state == "open")).scalar_one())
 
     def days(self, since: date, until: date) -> dict[date, tuple[int, int]]:
         """Day received to how many envelopes and applications came in on it."""
@@ -121,3 +117,27 @@ class Overview:
     def file_name(self, batch_id: int, file_id: int) -> str | None:
         with self._database.reading() as connection:
             return connection.execute(select(files.c.name).where(files.c.batch_id == batch_id, files.c.id == file_id)).scalar()
+
+
+def _counted(connection: Connection, table: Table, wanted: ColumnElement[bool], ids: Sequence[int]) -> dict[int, int]:
+    """How many such rows each of the batches has, where it has any."""
+    query = select(table.c.batch_id, func.count()).where(wanted, table.c.batch_id.in_(ids)).group_by(table.c.batch_id)
+    return {batch: many for batch, many in connection.execute(query).all()}
+
+
+def _there(ids: Sequence[int]) -> Select[Any]:
+    """Of each of the batches: how many sides, how many of them set aside, and the first and last of their keys."""
+    aside = func.count().filter(sides.c.fate == "set_aside").label("aside")
+    columns = (sides.c.batch_id, func.count().label("many"), aside, func.min(sides.c.id).label("first"), func.max(sides.c.id).label("last"))
+    return select(*columns).where(sides.c.batch_id.in_(ids)).group_by(sides.c.batch_id)
+
+
+def _read(ids: Sequence[int], first: int, last: int) -> Select[Any]:
+    """Of each of the batches: how many sides are read, and when the last was.
+
+    `first`, `last`: keys between which their sides lie: else PostgreSQL may rather walk through all readings there are.
+    """
+    done = func.count().filter(readings.c.stale.is_(False)).label("done")
+    joined = readings.join(sides, readings.c.side_id == sides.c.id)
+    query = select(sides.c.batch_id, done, func.max(readings.c.read_at).label("moved")).select_from(joined)
+    return query.where(sides.c.batch_id.in_(ids), readings.c.side_id.between(first, last)).group_by(sides.c.batch_id)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, String, and_, cast, func, or_, select, text
 
 from dropbox_intake.model import PageRef
-from dropbox_intake.packing import unpack
+from dropbox_intake.packing import text_of, unpack
 from dropbox_intake.registry.database import Database
 from dropbox_intake.registry.tables import applications, batches, envelopes, files, readings, sides
 
@@ -84,7 +84,7 @@ class Search:
             found = _found(connection, "side", words, words[-1:], limit)
             rows = {row.id: row for row in connection.execute(_sides().where(sides.c.id.in_(found)))}
         newest = [rows[one] for one in found if one in rows]
-        return tuple(Hit(row.batch_id, row.batch, PageRef(row.file, row.page), row.envelope, unpack(row.packed).text, row.n, row.file_id) for row in newest)
+        return tuple(Hit(row.batch_id, row.batch, PageRef(row.file, row.page), row.envelope, text_of(row.packed), row.n, row.file_id) for row in newest)
 
     def applications(self, query: str, limit: int = 50) -> tuple[str, ...]:
         """Registration numbers whose own number, city number or values hold every word of the query, the newest first.
@@ -97,21 +97,20 @@ class Search:
         indexed = terms(query)
         with self._database.reading() as connection:
             found = set(_found(connection, "application", indexed, indexed, limit)) if indexed else set()
-            newest = select(applications.c.id).order_by(applications.c.id.desc()).limit(NEWEST).subquery()
-            parts = (
-                select(applications.c.id).where(applications.c.id.in_(select(newest.c.id)), *_holding(words)).order_by(applications.c.id.desc()).limit(limit)
-            )
+            # the newest alone are looked at, by the way the query is built: asked for by their keys, all of the archive might be
+            newest = select(applications).order_by(applications.c.id.desc()).limit(NEWEST).subquery()
+            parts = select(newest.c.id).where(*_holding(words, newest.c)).order_by(newest.c.id.desc()).limit(limit)
             found |= set(connection.execute(parts).scalars())
             numbers = select(applications.c.number).where(applications.c.id.in_(found)).order_by(applications.c.id.desc()).limit(limit)
             return tuple(connection.execute(numbers).scalars())
 
 
-def _holding(words: Sequence[str]) -> list[Any]:
+def _holding(words: Sequence[str], of: Any) -> list[Any]:
     """Parts of numbers and of a vessel's name; of the other values only where they wait for the index: to take JSON apart is dear."""
-    columns = [applications.c.number, applications.c.nomor_jakevo, applications.c.vessel]
-    waits = applications.c.id.in_(text("SELECT id FROM search_due WHERE kind = 'application'"))
+    columns = [of.number, of.nomor_jakevo, of.vessel]
+    waits = of.id.in_(text("SELECT id FROM search_due WHERE kind = 'application'"))
     likes = ["%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%" for word in words]
-    values = cast(applications.c.data["fields"], String)
+    values = cast(of.data["fields"], String)
     return [or_(*(column.ilike(like, escape="\\") for column in columns), and_(waits, values.ilike(like, escape="\\"))) for like in likes]
 
 

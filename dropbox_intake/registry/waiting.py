@@ -66,8 +66,9 @@ class Waiting:
             return shown(connection, list(connection.execute(query).scalars()))
 
     def count(self, wanted: Wanted = Wanted()) -> int:
+        there = _joined() if wanted.batch or wanted.received_on else applications
         with self._database.reading() as connection:
-            return int(connection.execute(select(func.count()).select_from(_joined()).where(*_where(wanted))).scalar_one())
+            return int(connection.execute(select(func.count()).select_from(there).where(*_where(wanted))).scalar_one())
 
     def free(self, holder: str, wanted: Wanted = Wanted(), limit: int = 20) -> tuple[str, ...]:
         """The first that nobody else holds and nobody put off."""

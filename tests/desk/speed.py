@@ -126,7 +126,7 @@ def crowded(many: int = 40_000) -> dict[str, Any]:
             "queue, first page": lambda: (waiting.rows(), waiting.count()),
             "queue, page 100": lambda: waiting.rows(offset=5000),
             "next free": lambda: waiting.free("rina"),
-            "today's counts": lambda: (waiting.tally(), waiting.finished(), desk.registry.overview.totals()),
+            "today's counts": lambda: (waiting.tally(), waiting.finished(), desk.registry.overview.opened()),
         }
         for name, ask in asks.items():
             times = []

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from dropbox_intake.model import Decision
-from dropbox_intake.registry import Registry
+from dropbox_intake.packing import pack, text_of
+from dropbox_intake.registry import Registry, search
+from dropbox_intake.registry.database import Database
+from dropbox_intake.registry.waiting import Wanted
 from tests.registry.papers import entered, page, ref, two_envelopes
 
 
@@ -57,6 +63,36 @@ def test_applications_are_found_by_number_vessel_and_value(registry: Registry, t
     registry.close()
 
 
+def test_a_part_of_a_number_is_looked_for_among_the_newest_alone(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(registry, tmp_path / "inbox")
+    registry.search.refresh()
+    numbers = [one.number for one in registry.applications()]
+    assert set(registry.search.applications("72-202")) == set(numbers) and len(numbers) == 3
+    monkeypatch.setattr(search, "NEWEST", 2)
+    assert len(registry.search.applications("72-202")) == 2 and not registry.search.applications("zzz")
+    registry.close()
+
+
+def test_what_a_hit_shows_is_the_whole_text_of_its_page(registry: Registry, tmp_path: Path) -> None:
+    batch = read(registry, tmp_path / "inbox")
+    registry.search.refresh()
+    (hit,) = registry.search.pages("grosse")
+    (kept,) = [one for one in registry.kept_pages(batch).values() if one.ref == hit.ref]
+    assert hit.text == kept.text != ""
+    two_lines = replace(kept, words=(replace(kept.words[-1], line=4), *kept.words, replace(kept.words[0], text="di bawah", line=2)))
+    assert text_of(pack(two_lines)) == two_lines.text and two_lines.text.count("\n") == 3
+    registry.close()
+
+
+@pytest.mark.postgres
+def test_postgresql_plans_each_query_for_the_words_it_is_asked(postgresql_cluster: Callable[[str], str]) -> None:
+    database = Database(postgresql_cluster("template1"))
+    for ways in (database.reading, database.writing, database.keeping):
+        with ways() as connection:
+            assert [connection.execute(text(f"SHOW {one}")).scalar_one() for one in ("plan_cache_mode", "jit")] == ["force_custom_plan", "off"]
+    database.close()
+
+
 def test_an_outcome_stands_until_it_is_taken_back(registry: Registry, tmp_path: Path) -> None:
     batch = read(registry, tmp_path / "inbox")
     sipi = next(one for one in registry.overview.applications() if one.permit == "sipi")
@@ -89,8 +125,20 @@ def test_a_second_look_is_given_once_and_kept_once(registry: Registry) -> None:
 
 
 def test_progress_and_days_are_counted(registry: Registry, tmp_path: Path) -> None:
+    assert registry.overview.batches() == ()
     read(registry, tmp_path / "inbox")
     (one,) = registry.overview.batches()
     assert (one.sides, one.read, one.envelopes, one.applications, one.state) == (4, 4, 2, 3, "registered")
+    assert registry.overview.opened() == 2 and registry.waiting.count() == 3 == registry.waiting.count(Wanted(received_on=one.received_on))
     assert list(registry.overview.days(one.received_on, one.received_on).values()) == [(2, 3)]
+    registry.close()
+
+
+def test_progress_is_that_of_each_batch_also_of_one_with_nothing_read_and_of_a_side_to_be_read_again(registry: Registry, tmp_path: Path) -> None:
+    first = read(registry, tmp_path / "inbox")
+    (tmp_path / "next").mkdir()
+    empty = entered(registry, tmp_path / "next", 3, content=b"%PDF-1.7 another", name="jumat")
+    registry.forget_words(first, ref(2))
+    told = {one.id: (one.sides, one.read, one.set_aside, one.applications, one.done) for one in registry.overview.batches()}
+    assert told == {first: (4, 3, 0, 3, False), empty.id: (3, 0, 0, 0, False)}
     registry.close()
