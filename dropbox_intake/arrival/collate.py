@@ -43,19 +43,23 @@ class Collated:
 def collate(sides: Sequence[tuple[str, int]], halves: bool = False) -> Collated:
     """The order of all sides.  `sides`: file name and its number of pages, in name order; a file of no pages gives none.
 
-    `halves`: the scanner always leaves two files, so two files without telling names are fronts and backs too.
+    `halves`: the scanner always leaves two files, so two files without telling names are fronts and backs too, and every file
+    that is left without another one is half a stack.
     """
     counts = dict(sides)
-    pairs = _pairs(list(counts))
-    if halves and not pairs and len(counts) == 2:
+    pairs, muddled = _pairs(list(counts), halves)
+    if halves and not pairs and not muddled and len(counts) == 2:
         first, second = counts
         pairs = dict.fromkeys(counts, (first, second))
     order: list[PageRef] = []
-    mispairs: list[Mispair] = []
+    mispairs = [Mispair(files, Doubt("halves-unequal", 0.5, "more than one file for a half")) for files in muddled]
+    known = {file for files in muddled for file in files}
     for file in counts:
         pair = pairs.get(file)
         if pair is None:
             order.extend(_sides(file, counts[file]))
+            if halves and file not in known and counts[file]:
+                mispairs.append(_mispair(file, None, counts))
             continue
         fronts, backs = pair
         if file != next(name for name in pair if name is not None):
@@ -72,8 +76,8 @@ def half_of(name: str) -> str | None:
     return (half["name"] or "") if half else None
 
 
-def _pairs(names: list[str]) -> dict[str, tuple[str | None, str | None]]:
-    """File -> (fronts, backs) of its stack; files that are no half are left out."""
+def _pairs(names: list[str], halves: bool) -> tuple[dict[str, tuple[str | None, str | None]], list[tuple[str, ...]]]:
+    """File -> (fronts, backs) of its stack; files that are no half are left out.  And the files of stacks with a half too many."""
     stacks: dict[tuple[str, str, str], dict[bool, list[str]]] = {}
     for name in names:
         path = PurePosixPath(name)
@@ -82,14 +86,17 @@ def _pairs(names: list[str]) -> dict[str, tuple[str | None, str | None]]:
             family, front = _WORDS[half["side"].lower()]
             stacks.setdefault((str(path.parent), (half["name"] or "").lower(), family), {}).setdefault(front, []).append(name)
     pairs: dict[str, tuple[str | None, str | None]] = {}
+    muddled: list[tuple[str, ...]] = []
     for (_, _, family), stack in stacks.items():
         fronts, backs = stack.get(True, []), stack.get(False, [])
-        if len(fronts) > 1 or len(backs) > 1:
-            continue  # a-odd.pdf and a-odd.tif: nobody can say which is meant
-        if (fronts and backs) or family in _ALONE:
-            pair = (fronts[0] if fronts else None, backs[0] if backs else None)
-            pairs |= {name: pair for name in pair if name is not None}
-    return pairs
+        if not (fronts and backs) and family not in _ALONE and not halves:
+            continue  # any files that are called so
+        if len(fronts) > 1 or len(backs) > 1:  # a-odd.pdf and a-odd.tif: nobody can say which is meant
+            muddled.append((*fronts, *backs))
+            continue
+        pair = (fronts[0] if fronts else None, backs[0] if backs else None)
+        pairs |= {name: pair for name in pair if name is not None}
+    return pairs, muddled
 
 
 def _laid(fronts: str | None, backs: str | None, counts: dict[str, int]) -> Iterator[PageRef]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -54,7 +55,7 @@ def arrive(path: Path) -> Arrival:
         raise UsageError(f"{path}: neither a file nor a folder")
     if not found:
         raise UsageError(f"{path}: holds no scans", "Name the folder that the scanner writes to; hidden files, links and system files are not taken.")
-    newest = max(file.path.stat().st_mtime for file in found)
+    newest = min(time.time(), max(file.path.stat().st_mtime for file in found))  # a scanner's clock may run before the day
     return Arrival(batch_name(path), tuple(found), tuple(aside), datetime.fromtimestamp(newest, JAKARTA).date())
 
 
@@ -77,7 +78,12 @@ def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
 
 def is_junk(name: str) -> bool:
     """Is this what systems leave beside scans, or something not yet written to its end?  By the name alone."""
-    return name.lower() in JUNK or name.startswith((".", "~$")) or name.lower().endswith(UNFINISHED)
+    return name.lower() in JUNK or name.startswith((".", "~$")) or is_unfinished(name)
+
+
+def is_unfinished(name: str) -> bool:
+    """Does the name say that it is still being written?  Not of hidden files: those are nobody's scans."""
+    return name.lower().endswith(UNFINISHED) and not name.startswith((".", "~$"))
 
 
 def _sorted_out(folder: Path) -> tuple[list[Found], list[SetAside]]:

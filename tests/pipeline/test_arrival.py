@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from dropbox_intake.arrival import arrive, collate
+from dropbox_intake.arrival.files import JAKARTA
 from dropbox_intake.errors import PathMissing, UsageError
 from dropbox_intake.model import PageRef, SetAside
 
@@ -55,6 +57,12 @@ def test_the_day_is_that_of_the_newest_file_in_jakarta(tmp_path: Path) -> None:
     os.utime(tmp_path / "1.pdf", (0, 0))
     os.utime(tmp_path / "2.pdf", (late, late))
     assert arrive(tmp_path).day == date(2020, 9, 25)
+
+
+def test_no_batch_comes_in_on_a_day_to_come_whatever_the_scanners_clock_says(tmp_path: Path) -> None:
+    (tmp_path / "1.pdf").write_bytes(b"paper")
+    os.utime(tmp_path / "1.pdf", (time.time() + 90 * 86400,) * 2)
+    assert arrive(tmp_path).day <= datetime.now(JAKARTA).date()
 
 
 def test_a_name_that_is_not_utf8_is_kept_readable(tmp_path: Path) -> None:
@@ -118,6 +126,23 @@ def test_a_scanner_of_halves_may_name_its_two_files_as_it_likes() -> None:
     collated = collate([("0001.pdf", 2), ("0002.pdf", 2)], halves=True)
     assert collated.order == (PageRef("0001.pdf", 1), PageRef("0002.pdf", 2), PageRef("0001.pdf", 2), PageRef("0002.pdf", 1))
     assert len(collate([("1.pdf", 2), ("2.pdf", 2), ("3.pdf", 2)], halves=True).order) == 6
+
+
+def test_a_scanner_of_halves_that_left_one_file_left_half_a_stack_whatever_it_is_called() -> None:
+    for name in ("x-depan.tif", "x-back.tif", "scan0001.tif"):
+        (mispair,) = collate([(name, 3)], halves=True).mispairs
+        assert (mispair.doubt.slug, mispair.files) == ("halves-unequal", (name,))
+    assert collate([("x-back.tif", 3)], halves=True).mispairs[0].doubt.detail == "0 fronts, 3 backs"
+    three = collate([("1.pdf", 2), ("2.pdf", 2), ("3.pdf", 2)], halves=True)
+    assert [one.files for one in three.mispairs] == [("1.pdf",), ("2.pdf",), ("3.pdf",)]
+    assert collate([("x-odd.pdf", 1), ("x-even.pdf", 1), ("kosong.pdf", 0)], halves=True).mispairs == ()
+
+
+def test_a_half_that_is_there_twice_is_doubted_not_laid_behind_the_other_without_a_word() -> None:
+    collated = collate([("a-even.pdf", 2), ("a-odd.pdf", 2), ("a-odd.tif", 2)])
+    (mispair,) = collated.mispairs
+    assert mispair.doubt.slug == "halves-unequal" and set(mispair.files) == {"a-even.pdf", "a-odd.pdf", "a-odd.tif"} and len(collated.order) == 6
+    assert collate([("KTP-front.jpg", 1), ("KTP-front.png", 1)]).mispairs == ()
 
 
 def test_every_side_has_exactly_one_place() -> None:
