@@ -89,11 +89,14 @@ def _refuse(one: Watched, settings: Settings) -> None:
     program = Path(__file__).resolve().parents[1]
     kept = {"the program": program, "the storage": settings.storage, "the rules": settings.rules, "the scanners' drawer": settings.scanners}
     kept |= {"the shipped drawers": drawer("rules", None), "the backup": settings.backup}
+    kept |= {f"the program's own {name}": settings.home / name for name in ("workers", "reports", "certificates")}
     for name, folder in kept.items():
         if _overlap(real, folder.resolve()):
             raise SettingsError(f"{what} overlaps {name} ({folder})", cure)
     if settings.home.resolve().is_relative_to(real):
         raise SettingsError(f"{what} holds the program's own folder ({settings.home})", cure)
+    if settings.database.startswith("sqlite:///") and Path(settings.database.removeprefix("sqlite:///")).resolve().is_relative_to(real):
+        raise SettingsError(f"{what} holds the database", cure)
 
 
 def _overlap(one: Path, other: Path) -> bool:

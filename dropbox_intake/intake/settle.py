@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dropbox_intake.arrival import is_junk
+from dropbox_intake.arrival import is_junk, is_unfinished
 
 TAKEN = "taken"  # where what was taken lies, in each scanner's folder
 MARKER = ".done"  # NAME.done beside a file, or `.done` in a folder: whoever writes says that it is whole
@@ -27,13 +27,18 @@ class Refused:
 
 
 def entries(folder: Path) -> tuple[tuple[Path, ...], tuple[Refused, ...]]:
-    """What may become a batch (files and folders, in name order), and what never will.  Raises OSError where the folder cannot be read."""
+    """What may become a batch (files and folders, in name order), and what never will under this name.
+
+    A name that says that it is still being written is refused as `unfinished-file`.  Raises OSError where the folder cannot be read.
+    """
     good: list[Path] = []
     refused: list[Refused] = []
     with os.scandir(folder) as found:
         for entry in found:
             if entry.is_symlink():
                 refused.append(Refused(entry.name, "symlink"))
+            elif is_unfinished(entry.name):
+                refused.append(Refused(entry.name, "unfinished-file"))
             elif entry.name == TAKEN or is_junk(entry.name) or entry.name.endswith(MARKER):
                 continue
             elif entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False):
@@ -62,8 +67,10 @@ def signature(path: Path) -> Signature:
 
 def unfinished(path: Path) -> str | None:
     """The slug that says why a file (or one in a folder) is not complete yet; None for what is, or whose kind we do not know."""
-    files = [path] if not path.is_dir() else [Path(folder) / name for folder, _, names in os.walk(path) for name in names if not is_junk(name)]
-    for file in files:
+    files = [path] if not path.is_dir() else [Path(folder) / name for folder, _, names in os.walk(path) for name in names]
+    if any(is_unfinished(file.name) for file in files):
+        return "unfinished-file"
+    for file in (file for file in files if file == path or not is_junk(file.name)):
         try:
             if not file.is_symlink() and file.is_file() and (slug := _lacks(file)):
                 return slug

@@ -78,12 +78,15 @@ class Round:
 
     def _look_at(self, place: _Place, now: float, patient: bool) -> int:
         folder, scanner = place.watched.folder, place.watched.scanner
+        limit = scanner.quiet_seconds
         finish(self._registry, place.watched)
         good, refused = entries(folder)
-        still = place.settling.still(good, now)
-        held = [(one.name, one.slug) for one in refused]
+        writing = {folder / one.name for one in refused if one.slug == "unfinished-file"}
+        still = place.settling.still((*good, *writing), now)
+        rested = {path: self._rested((path,), place, still[path], patient) for path in writing}
+        held = [(one.name, one.slug) for one in refused if rested.get(folder / one.name, limit) >= limit]
         room = shutil.disk_usage(self._settings.storage).free >= self._settings.free_mb * 1024**2
-        taken, place.restless = 0, False
+        taken, place.restless = 0, any(0 <= seconds < limit for seconds in rested.values())
         for entry in _entries(good, scanner.page_order == "halves"):
             quiet = min(still[path] for path in entry.paths)
             slug = self._waits(entry, place, quiet, patient)
@@ -105,11 +108,7 @@ class Round:
         """Why it is not due yet; None where it is."""
         scanner, limit = place.watched.scanner, place.watched.scanner.hold_minutes * 60
         told = all(marked(path) or str(path) in self.arrived for path in entry.paths)
-        if not patient:  # one look only: since when it lies still is what the file system says
-            newest = max((changed for path in entry.paths for _, _, changed in place.settling.seen[path][0]), default=0)
-            still = time.time() - newest / 1e9
-        else:
-            still = quiet
+        still = self._rested(entry.paths, place, quiet, patient)
         if quiet < 0 or (not told and still < scanner.quiet_seconds):
             return "settling"
         if still >= limit:
@@ -117,6 +116,13 @@ class Round:
         if scanner.page_order == "halves" and len(entry.paths) == 1 and entry.paths[0].is_file() and half_of(entry.paths[0].name) is not None:
             return "waits-for-half"
         return next((slug for path in entry.paths if (slug := unfinished(path))), None)
+
+    def _rested(self, paths: tuple[Path, ...], place: _Place, quiet: float, patient: bool) -> float:
+        """Seconds since the last change: `quiet`, as we saw it; on one look only, what the file system says."""
+        if patient:
+            return quiet
+        newest = max((changed for path in paths for _, _, changed in place.settling.seen[path][0]), default=0)
+        return time.time() - newest / 1e9
 
     def _take(self, entry: Entry, place: _Place, now: float) -> str | None:
         """None where it was taken; else the slug that says why not."""

@@ -34,7 +34,9 @@ def test_only_scanners_with_a_folder_are_watched_and_the_folder_is_made(settings
     assert [one.folder for one in found] == [settings.inbox / "kurir", far] and far.is_dir()
 
 
-@pytest.mark.parametrize("folder", ["../../escape", "..", "{storage}", "{storage}/originals", "{home}", "{rules}", "{program}", "{backup}/x"])
+@pytest.mark.parametrize(
+    "folder", ["../../escape", "..", "{storage}", "{storage}/originals", "{home}", "{rules}", "{program}", "{backup}/x", "{home}/reports", "{home}/workers/x"]
+)
 def test_a_folder_that_leaves_the_inbox_or_overlaps_what_is_ours_is_refused(settings: Settings, folder: str) -> None:
     import dropbox_intake
 
@@ -43,6 +45,13 @@ def test_a_folder_that_leaves_the_inbox_or_overlaps_what_is_ours_is_refused(sett
     )
     with pytest.raises(SettingsError):
         watched([Scanner("x", "X", folder=named)], settings)
+
+
+def test_a_folder_that_holds_the_database_is_refused_before_the_database_is_taken_for_a_scan(tmp_path: Path) -> None:
+    elsewhere = load_settings(tmp_path / "home", {"DROPBOX_INTAKE_DATABASE": f"sqlite:///{tmp_path}/nas/intake.db"})
+    with pytest.raises(SettingsError, match="holds the database"):
+        watched([Scanner("x", "X", folder=str(tmp_path / "nas"))], elsewhere)
+    assert watched([Scanner("x", "X", folder=str(tmp_path / "nas" / "loket"))], elsewhere)
 
 
 def test_folders_of_two_scanners_may_not_lie_in_each_other_and_a_link_is_none(settings: Settings, tmp_path: Path) -> None:
@@ -229,7 +238,27 @@ def test_entries_say_what_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "taken").mkdir()
     found, refused = entries(tmp_path)
-    assert found == (tmp_path / "1.pdf",) and refused == ()
+    assert found == (tmp_path / "1.pdf",) and [(one.name, one.slug) for one in refused] == [("a.pdf.part", "unfinished-file")]
+
+
+def test_a_copy_that_broke_off_under_the_name_of_one_that_runs_is_told_as_long_as_it_lies_there_and_left_to_its_writer(watch: Watch) -> None:
+    tiff(watch.folder / "scan.tif.part", 1)
+    assert watch.look(0, 9) == [0, 0] and watch.held == []  # so far it is a copy that runs
+    assert watch.look(10, 4000) == [0, 0] and watch.held == ["scan.tif.part: unfinished-file"] and watch.lying() == ["scan.tif.part"]
+    (watch.folder / "scan.tif.part").rename(watch.folder / "scan.tif")
+    assert watch.look(4001, 4011) == [0, 1] and watch.registry.deliveries.held() == ()
+    tiff(watch.folder / "kedua.tif.tmp", 2)
+    os.utime(watch.folder / "kedua.tif.tmp", (time.time() - 60,) * 2)
+    assert watch.look(5000, patient=False) == [0] and watch.held[1:] == ["kedua.tif.tmp: unfinished-file"]  # the night tells it too
+
+
+def test_a_folder_in_which_a_file_is_still_being_copied_waits_for_it(watch: Watch) -> None:
+    tiff(watch.folder / "amplop" / "1.tif", 1)
+    (watch.folder / "amplop" / "2.tif.part").write_bytes(b"II*\x00")
+    assert watch.look(0, 60, 1799) == [0, 0, 0] and watch.held == ["amplop: unfinished-file"]
+    tiff(watch.folder / "amplop" / "2.tif.part", 2)
+    (watch.folder / "amplop" / "2.tif.part").rename(watch.folder / "amplop" / "2.tif")
+    assert watch.look(1800, 1810) == [0, 1] and len(watch.registry.batch("amplop").files) == 2
 
 
 def test_the_canary_is_heard_where_events_come_and_leaves_nothing_behind(tmp_path: Path) -> None:
