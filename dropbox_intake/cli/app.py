@@ -116,9 +116,19 @@ def reprocess(
     from dropbox_intake.cli import redo
     from dropbox_intake.errors import UsageError
 
-    pixels = start is Start.pixels
+    pixels, chosen = start is Start.pixels, bool(since or permit or rules_changed)
+    if batch is not None and chosen:
+        raise UsageError("one batch is named, and others are chosen", "Name a batch, or choose with --since, --permit and --rules-changed.")
+    if batch is None and received_on is not None:
+        raise UsageError("of which batch is the day wrong?", "Name it: days are corrected one batch at a time.")
+    if received_on is None and reason is not None:
+        raise UsageError("--reason says why a day was wrong, and no day is given", "Give --received-on.")
+    if received_on is not None and pixels:
+        raise UsageError("a corrected day changes rules, not what is read", "Correct the day first, then `reprocess BATCH --from pixels`.")
+    if result is not None and (batch is None or dry_run or received_on is not None):
+        raise UsageError("--result is written for one batch that is reprocessed", "Name the batch, without --dry-run and --received-on.")
     if batch is None:
-        if not (since or permit or rules_changed):
+        if not chosen:
             raise UsageError("which batches?", "Name one, or say --since, --permit or --rules-changed.")
         raise typer.Exit(redo.run_redo(since.date() if since else None, permit, rules_changed, pixels, dry_run, json))
     if received_on is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,8 @@ def run_day(batch: str, day: date, reason: str | None, dry_run: bool, json: bool
 
     if not (reason or "").strip():
         raise UsageError("a corrected day needs its reason", "Give --reason.")
+    if day > datetime.now(JAKARTA).date():
+        raise UsageError(f"{day}: no batch comes in on a day to come", "Check the date; it is written YYYY-MM-DD.")
     settings, trial = load_settings(), None
     with opened(settings) as registry:
         record, understanding = rethought(registry, batch, settings, day=day)
@@ -93,8 +95,10 @@ def run_rules_diff(folder: Path | None, json: bool) -> int:
 
 
 def _chosen(registry: Registry, settings: Settings, since: date | None, permit: str | None, rules_changed: bool) -> Iterable[BatchRecord]:
-    edition = load_rulebook(settings.rules).edition
-    theirs = {one.batch_id for one in registry.applications(permit=permit)} if permit else set()
+    book = load_rulebook(settings.rules)
+    edition, theirs = book.edition, {one.batch_id for one in registry.applications(permit=permit)} if permit else set()
+    if permit and not theirs and permit not in (known := sorted({name for day in book.days() for name in book.in_force(day).permits})):
+        raise UsageError(f"{permit}: no such permit", f"There are {', '.join(known)}.")
     for record in registry.batches():
         if record.state != "registered" or (since and record.received_on < since) or (permit and record.id not in theirs):
             continue

@@ -21,7 +21,7 @@ import yaml
 from typer.testing import CliRunner
 
 from dropbox_intake.cli.app import app
-from dropbox_intake.errors import IntakeError
+from dropbox_intake.errors import IntakeError, UsageError
 from dropbox_intake.jobs import stages
 from dropbox_intake.registry import ArrivedFile, Registry
 from tests.pipeline.office import CARD, LABEL, LETTER, Office
@@ -133,6 +133,27 @@ def test_many_batches_are_chosen_by_day_and_permit(shop: Shop) -> None:
     assert "tidak ada yang berubah" in told and "percobaan 1" in told and "kamis --from pixels: 1 batch, 0 perubahan" in shop.said("trials", "list")
     with pytest.raises(IntakeError):
         shop.said("reprocess")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("kamis", "--since", "2020-09-24"), "one batch is named, and others are chosen"),
+        (("kamis", "--rules-changed"), "one batch is named, and others are chosen"),
+        (("--since", "2020-09-24", "--received-on", "2020-09-21", "--reason", "x"), "of which batch"),
+        (("kamis", "--reason", "stempel salah"), "no day is given"),
+        (("kamis", "--received-on", "2020-09-21", "--reason", "x", "--from", "pixels"), "not what is read"),
+        (("kamis", "--received-on", "2999-01-01", "--reason", "x", "--dry-run"), "a day to come"),
+        (("--permit", "sipy"), "sipy: no such permit"),
+        (("kamis", "--dry-run", "--result", "x.json"), "--result"),
+        (("--since", "2020-09-24", "--result", "x.json"), "--result"),
+    ],
+)
+def test_a_reprocess_that_would_quietly_do_less_than_was_said_is_refused(shop: Shop, words: tuple[str, ...], told: str) -> None:
+    before = len(shop.registry.audit_rows())
+    with pytest.raises(UsageError, match=told):
+        shop.said("reprocess", *words)
+    assert len(shop.registry.audit_rows()) == before and shop.registry.batch("kamis").received_on == DAY
 
 
 def test_a_wrong_day_is_corrected_with_its_reason_and_audited_and_the_number_stays(shop: Shop) -> None:
