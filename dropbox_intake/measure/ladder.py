@@ -53,11 +53,12 @@ RUNGS: tuple[Rung, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How the set was read at one rung: `right` of `asked` for each of FIGURES."""
+    """How the set was read at one rung: `right` of `asked` for each of FIGURES; `askew`: by how many degrees each page was straightened wrongly."""
 
     rung: Rung
     right: Counter[str]
     asked: Counter[str]
+    askew: tuple[float, ...] = ()
 
     def share(self, figure: str) -> float | None:
         return self.right[figure] / self.asked[figure] if self.asked[figure] else None
@@ -149,7 +150,9 @@ def _mark(drops: Sequence[Drop], rung: Rung, scanner: Scanner, rules: Rules, wor
         opened = [a for one in understood.envelopes for a in one.applications if one.pages[0].file.startswith(f"{number + 1:03d}/")]
         right["permit and variant"] += [(a.permit, a.variant) for a in opened] == [(drop.permit, drop.variant)]
         asked["permit and variant"] += 1
-    return Mark(rung, right, asked)
+    # a page on its head was read as nothing; a phone's perspective has no one angle
+    askew = () if rung[3].tilt else tuple(abs(page.skew + rung[3].skew) for page in read.values() if page.rotation == 0)
+    return Mark(rung, right, asked, askew)
 
 
 def _scan(sheet: Sheet, rung: Rung, chance: random.Random, path: Path) -> None:
@@ -187,7 +190,13 @@ def table(marks: Sequence[Mark], day: date) -> str:
     rows = [f"| {mark.rung[0]} | {mark.rung[1]} | " + " | ".join(_told_share(mark, one) for one in FIGURES) + " |" for mark in marks]
     head = f"Written by `dropbox-intake ladder` on {day}: the same {pages} drawn pages at every rung, so single figures move in large steps."
     columns = f"| what | step | {' | '.join(FIGURES)} |"
-    return "\n".join(["# When reading breaks", "", head, "", "![the ladder](ladder.svg)", "", columns, "| --- " * 6 + "|", *rows, ""])
+    return "\n".join(["# When reading breaks", "", head, "", "![the ladder](ladder.svg)", "", columns, "| --- " * 6 + "|", *rows, "", _left_askew(marks), ""])
+
+
+def _left_askew(marks: Sequence[Mark]) -> str:
+    left = [degrees for mark in marks for degrees in mark.askew]
+    median, p95 = np.percentile(left, (50, 95)) if left else (0.0, 0.0)
+    return f"Straightened wrongly by {median:.2f}° (median) and {p95:.2f}° (95 of 100) over {len(left)} pages; those of a phone are left out."
 
 
 def _told_share(mark: Mark, figure: str) -> str:

@@ -11,14 +11,21 @@ from dropbox_intake.reading.marks import Marks
 
 WIDEST = 7.0  # degrees; phone pictures reach 5
 _POINTS = 60_000
+_LITTLE_PRINT = 2_500  # points under letters; a letter has 10,000, a plan or a sheet of photos a few hundred
+_LONG_MM = 12.0  # the frame of a plan, the edge of a photo, a rule
 
 
 def angle_of(marks: Marks) -> float:
     """Degrees the lines of the page are turned counter-clockwise (so: degrees clockwise that straighten it), 0.0 where nothing tells.
 
     The rows of text stand out most when one looks along them: the lower edges of all letters, thrown onto a line at each angle.
+    What is straightened is the print: where a card or a label was glued on askew and says all there is, its lines count and not
+    the sheet's.  Only where there is little print the frames and rules that outweigh it count too.
     """
-    edges = _lower_edges(marks)
+    edges = _lower_edges(marks, marks.letters())
+    if len(edges) < _LITTLE_PRINT:
+        drawn = _lower_edges(marks, np.maximum(marks.boxes[:, 2], marks.boxes[:, 3]) > _LONG_MM * marks.dpi / 25.4)
+        edges = np.concatenate([edges, drawn]) if len(drawn) > len(edges) else edges
     if len(edges) < 200:
         return 0.0
     coarse = _best(edges, np.arange(-WIDEST, WIDEST + 0.01, 0.5))
@@ -40,11 +47,12 @@ def straightened(gray: np.ndarray, angle: float) -> np.ndarray:
     return cv2.warpAffine(gray, matrix, (new_wide, new_high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=fill)
 
 
-def _lower_edges(marks: Marks) -> np.ndarray:
-    letters = marks.only(marks.letters())
-    below = np.zeros_like(letters)
-    below[:-1] = letters[1:]
-    points = np.argwhere((letters == 1) & (below == 0)).astype(np.float32)
+def _lower_edges(marks: Marks, chosen: np.ndarray) -> np.ndarray:
+    """The lowest points (row, column) of the chosen marks (one bool a mark), thinned where there are very many."""
+    ink = marks.only(chosen)
+    below = np.zeros_like(ink)
+    below[:-1] = ink[1:]
+    points = np.argwhere((ink == 1) & (below == 0)).astype(np.float32)
     return points[:: max(1, len(points) // _POINTS)]
 
 

@@ -31,6 +31,8 @@ def test_clean_pages_are_read_well_and_ruined_ones_worse() -> None:
     assert (worse.share("words") or 0) < 0.3 and worse.asked == clean.asked
     assert ElementTree.fromstring(plot((clean, worse))).tag.endswith("svg")
     assert all(figure in table((clean, worse), DAY) for figure in FIGURES)
+    assert len(clean.askew) == len(sample(1)[0].sheets) and max(clean.askew) <= 0.3
+    assert f"over {len(clean.askew) + len(worse.askew)} pages" in table((clean, worse), DAY)
 
 
 def test_every_ladder_has_three_rungs() -> None:
