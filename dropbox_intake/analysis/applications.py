@@ -11,7 +11,7 @@ from dropbox_intake.analysis.checklist import Held, checklist
 from dropbox_intake.analysis.conditions import Fact
 from dropbox_intake.analysis.decide import certainty_of, state_of
 from dropbox_intake.analysis.documents import Paper
-from dropbox_intake.analysis.facts import bounded, land_of, vessel_fields
+from dropbox_intake.analysis.facts import bounded, called_otherwise, land_of, vessel_fields
 from dropbox_intake.analysis.identity import Identity, identity
 from dropbox_intake.analysis.late import Rejoined, aimed_at, replaced
 from dropbox_intake.analysis.naming import permits_in, variant_in, variants_of
@@ -21,7 +21,7 @@ from dropbox_intake.analysis.said import NOTHING, Ear, Said, evidence_of, settle
 from dropbox_intake.analysis.serving import elsewhere, names_permits, served
 from dropbox_intake.analysis.text import Sheet
 from dropbox_intake.analysis.values import area_number
-from dropbox_intake.analysis.vessels import Vessel, one_vessel, vessels_of
+from dropbox_intake.analysis.vessels import Vessel, one_vessel, spoken_of, vessels_of
 from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Evidence, PageRef, State
 from dropbox_intake.rulebook import PermitRule, Rules
 
@@ -82,6 +82,7 @@ def applications(
         # what a letter asks for was not read: the envelope may hold an application more
         unheard = Doubt("request-unclear", 0.3, "another letter of the envelope names no permit that could be read")
         requests = [replace(request, doubts=(*request.doubts, unheard)) for request in requests]
+    requests = _all_counted(requests)
     serving = served(documents, sheets, vessels, rules)
     requests = _paired(requests, vessels, serving, documents, rules)
     if elsewhere(documents, serving, rules):
@@ -176,6 +177,17 @@ def _requests(letters, asked, of_letter, rules) -> list[_Request]:  # type: igno
     return found
 
 
+def _all_counted(requests: list[_Request]) -> list[_Request]:
+    """A doubt where a letter speaks of more vessels (`SIPI untuk 3 (tiga) kapal`) than were read in it."""
+    doubt = Doubt("vessel-pairing", 0.3, "the letter speaks of more vessels than were read in it")
+
+    def short(request: _Request) -> bool:
+        beside = {other.vessel for other in requests if other.permit == request.permit and other.letters == request.letters}
+        return request.vessel is not None and len(beside) < spoken_of(request.evidence.words)
+
+    return [replace(one, doubts=(*one.doubts, doubt)) if short(one) else one for one in requests]
+
+
 def _paired(
     requests: list[_Request], vessels: Sequence[Vessel], serving: Mapping[str, list[bool | None]], documents: Sequence[Document], rules: Rules
 ) -> list[_Request]:
@@ -264,6 +276,8 @@ def _application(request, papers, documents, statements, vessels, meeting: _Meet
         facts["gt"] = float(gross.value.replace(",", ".")) if gross and gross.certainty >= 0.5 else None
         if "nama_kapal" not in own or own["nama_kapal"].certainty < 0.5:
             doubts.append(Doubt("vessel-unknown", 0.4, "the letter names no vessel that could be read"))
+        if vessel is not None and "nama_kapal" in own and called_otherwise(own["nama_kapal"].value, vessel):
+            doubts.append(Doubt("vessel-pairing", 0.3, "the papers call the vessel otherwise than the letter"))
         if gross and any(d.slug == "gt-crosses-bound" for d in gross.doubts):
             doubts.append(next(d for d in gross.doubts if d.slug == "gt-crosses-bound"))
         if (gross := said.values.get("gt")) and re.fullmatch(r"\d+([.,]\d+)?", gross.value):

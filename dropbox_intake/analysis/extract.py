@@ -10,9 +10,10 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.labels import Pair, Table, pairs, table_of
+from dropbox_intake.analysis.names import find_name, find_vessel
 from dropbox_intake.analysis.naming import permits_in
 from dropbox_intake.analysis.text import Row, Sheet, letters, plain
-from dropbox_intake.analysis.values import KINDS, find_name, find_npwp, find_selar, find_vessel, gt_of_selar
+from dropbox_intake.analysis.values import KINDS, find_gt, find_npwp, find_selar, gt_of_selar
 from dropbox_intake.analysis.wishes import breaks_off, wish_in
 from dropbox_intake.model import Box, Doubt, Evidence, Finding
 from dropbox_intake.rulebook import FieldRule, Rules
@@ -181,6 +182,9 @@ def _sure(pair: Pair) -> float:
 _PREFIXED = re.compile(r"(?<![A-Za-z])(?:K\s?\.?\s?M\s?\.?\s?N?|M\s?\.?\s?V)\s?[.,:]?\s+(?=[A-Z]{2})|(?<![A-Za-z])KMN?\.(?=[A-Z]{3})")
 
 
+_QUOTED = re.compile(r"\b(?:ber)?nama(?:kan)?\W{0,3}[\"“”']{1,2}\s*([A-Z][A-Z0-9 .\n]{3,30}?)\s*[\"“”']")  # a deed writes `bernama "HARAPAN BARU"`
+
+
 def vessel_names(labelled: Sequence[Candidate], sheet: Sheet) -> list[Candidate]:
     """Readings of a vessel's name: with its prefix (KM., KMN.) wherever it stands, else only what stands behind a label."""
     found: list[Candidate] = [c for c in labelled if _PREFIXED.match(c.value)]
@@ -192,6 +196,11 @@ def vessel_names(labelled: Sequence[Candidate], sheet: Sheet) -> list[Candidate]
             ]
     if found:
         return found
+    if not labelled and (quoted := _QUOTED.search(sheet.page.text)):
+        value = find_vessel(f"KM. {' '.join(quoted.group(1).split())}")
+        on = next((row for row in sheet.rows if quoted.group(1).split()[-1] in row.text), None)
+        if value and on:
+            return [Candidate(value[4:], on.confidence * 0.8, Evidence("field.nama_kapal.quoted", sheet.page.ref, on.box, on.text[:120]))]
     return [Candidate(c.value, c.certainty * 0.8, c.evidence, c.reader) for c in labelled]
 
 
@@ -317,6 +326,8 @@ def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) ->
         if finding := settle(f"field.{type_}.tanda_selar", "selar", candidates):
             found["tanda_selar"] = finding
     selar = found.get("tanda_selar")
+    if selar is None and "nama_kapal" in found and "gt" not in found and (finding := settle(f"field.{type_}.gt", "gt", _beside_its_name(sheets))):
+        found["gt"] = finding
     if selar:
         gross = gt_of_selar(selar.value)
         stated = found.get("gt")
@@ -327,6 +338,17 @@ def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) ->
             differ = Doubt("readings-differ", 0.5, f"field.{type_}.gt: the tanda selar says {gross}")
             found["gt"] = replace(stated, certainty=stated.certainty * (1 - differ.weight), doubts=(*stated.doubts, differ))
     return {name: finding for name, finding in found.items() if finding.certainty >= 0.5}
+
+
+def _beside_its_name(sheets: Sequence[Sheet]) -> list[Candidate]:
+    """The tonnage in a sentence, behind the vessel's name: `KMN. BERKAH ukuran 8 GT milik ...`."""
+    found = []
+    for sheet in sheets:
+        for row in sheet.rows:
+            for value, rest in prefixed(row):
+                if gross := find_gt(rest[len(value) :]):
+                    found.append(Candidate(gross, row.confidence * 0.95, Evidence("field.gt.beside-name", sheet.page.ref, row.box, row.text[:120])))
+    return found
 
 
 def _lost_a_digit(less: str, more: str) -> bool:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from dropbox_intake.analysis.conditions import Fact
 from dropbox_intake.analysis.extract import Candidate, settle
-from dropbox_intake.analysis.parties import Statement
+from dropbox_intake.analysis.parties import Statement, vessel_key
 from dropbox_intake.analysis.text import plain
 from dropbox_intake.analysis.values import area_number
 from dropbox_intake.analysis.vessels import Vessel
@@ -49,6 +51,12 @@ def vessel_fields(vessel: Vessel | None, number: int | None, documents: Sequence
     if gross and _crosses(gross.value, [c for c in pools["gt"] if c.certainty > 0.55]):
         found["gt"] = replace(gross, doubts=(*gross.doubts, Doubt("gt-crosses-bound", 0.3, "papers give a tonnage on the other side of 5, 7 or 30 GT")))
     return found
+
+
+def called_otherwise(name: str, vessel: Vessel) -> bool:
+    """Whether the name that the papers settled on is none that the letter gives, in any reading of it."""
+    readings = [c.value for c in vessel.names]
+    return bool(readings) and all(fuzz.ratio(vessel_key(name), vessel_key(reading)) < 60 for reading in readings)
 
 
 def _once_a_page(pool: Sequence[Candidate]) -> list[Candidate]:

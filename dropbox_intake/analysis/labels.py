@@ -11,8 +11,8 @@ from types import MappingProxyType
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from dropbox_intake.analysis.names import heads_columns
 from dropbox_intake.analysis.text import Sheet, Token, phrase
-from dropbox_intake.analysis.values import heads_columns
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import Rules
 
@@ -75,6 +75,9 @@ def pairs(sheet: Sheet, table: Table, rules: Rules) -> list[Pair]:
                 continue
             stop = hits[number][place + 1].start if place + 1 < len(hits[number]) else len(tokens)
             value = _without_colon(tokens[hit.end : stop])
+            if _shares(tokens[hit.end : stop]) and place + 1 < len(hits[number]):  # `Nama / NIK : WARSITO / 3172...`
+                after = hits[number][place + 1]
+                value = _without_colon(tokens[after.end : hits[number][place + 2].start if place + 2 < len(hits[number]) else len(tokens)])
             reach = 2
             if heads_columns(" ".join(token.text for token in value)):
                 value, stop, reach = (), hit.end, 1  # the heads of the next columns: the value stands right below
@@ -116,6 +119,13 @@ def _row_number(sheet: Sheet, box: Box) -> int:
 
 def _hits(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     """Labels on a row, longest first, none inside another; a label not at the row's start needs a gap, a number or a sign before it."""
+    found = _all_hits(tokens, table)
+    if len(found) == 1 and found[0].label == "NAMA" and not _marked(tokens, found[0]) and any(":" in t.text for t in tokens[found[0].end : found[0].end + 2]):
+        return []  # `Nama Kapol : ...`, `Nama Bank : ...`: the beginning of a label that nobody knows
+    return found
+
+
+def _all_hits(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     found: list[_Hit] = []
     number = 0
     while number < len(tokens):
@@ -229,6 +239,11 @@ def _stands_off(tokens: Sequence[Token]) -> bool:
     return not tokens[1].plain or not tokens[1].plain[0].isdigit() or len(tokens[1].plain[0]) > 2
 
 
+def _shares(tokens: Sequence[Token]) -> bool:
+    """Whether a label and the next one have one value: nothing but a stroke stands between them."""
+    return [token.text.strip() for token in tokens] == ["/"]
+
+
 def _words(tokens: Sequence[Token]) -> bool:
     return any(token.plain for token in tokens)
 
@@ -254,10 +269,16 @@ def _below(number: int, hit: _Hit, stop: int, tokens: Sequence[Token], lines: li
         if not lines[after] or lines[after][0].box.top - tokens[hit.start].box.bottom > 0.05:
             break
         inside = [t for t in lines[after] if left <= (t.box.left + t.box.right) / 2 <= right]
-        if hits[after] or not inside:  # a row with a label of its own speaks for itself
-            break
+        labelled = [one for one in hits[after] if one.label != "GT"]  # `15 GT` under `Tonase Kotor`: a unit
+        if labelled or not inside or under and len(inside) < len(lines[after]) and _gaps(lines[after]) >= _gaps(tokens) > 0:
+            break  # a row with a label of its own speaks for itself; another full row of a grid is the heads of its next part
         under += inside
     return under
+
+
+def _gaps(tokens: Sequence[Token]) -> int:
+    """How many wide gaps a row has: of a grid with n columns n - 1."""
+    return sum(after.box.left - before.box.right > 0.025 for before, after in zip(tokens, tokens[1:], strict=False))
 
 
 def _pair(hit: _Hit, tokens: Sequence[Token], reader: int, row: int, more: Sequence[Token] = ()) -> Pair:

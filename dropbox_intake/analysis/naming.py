@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from dropbox_intake.analysis.text import normalise, phrase, undotted
+from dropbox_intake.analysis.text import normalise, phrase, plain, spelt, undotted
 from dropbox_intake.rulebook import Rules
 
 
@@ -142,6 +142,9 @@ def _without_refused(found: list[Named], tokens: list[str], rules: Rules) -> lis
     return kept
 
 
+_AFRESH = frozenset({"PEMBUATAN", "PENERBITAN", "PERMOHONAN", "PENGAJUAN", "MEMBUAT", "DIBUATKAN"})  # a wish of its own begins
+
+
 def variants_of(raw: str, named: Sequence[Named], rules: Rules) -> list[str | None]:
     """The variant of each named permit, by the words beside it; one said for all where it stands before the first."""
     tokens = normalise(raw, rules).split()
@@ -160,6 +163,8 @@ def variants_of(raw: str, named: Sequence[Named], rules: Rules) -> list[str | No
     # `perpanjangan SIUP dan SIPI`: what stands before the first goes for all that have nothing of their own
     said = None
     for number in range(len(named)):
+        if number and not _AFRESH.isdisjoint(tokens[named[number - 1].end : named[number].start]):
+            said = None  # `perpanjangan SIPI dan pembuatan SIUP`
         said = own[number] if own[number] and own[number] != "baru" else said if not own[number] else None
         own[number] = own[number] or said
     if named and len(named) > 1 and own[-1] == "baru":
@@ -181,4 +186,15 @@ def _variant_words(tokens: list[str], rules: Rules) -> list[tuple[str, int, int]
 def variant_in(text: str, rules: Rules) -> str | None:
     """The one variant that a text names; None where it names none or several."""
     found = {variant for variant, _, _ in _variant_words(normalise(text, rules).split(), rules)}
+    return found.pop() if len(found) == 1 else None
+
+
+_LONG = 9  # letters from which a damaged word is still surely the word of a variant, wherever it stands
+
+
+def variant_aside(text: str, rules: Rules) -> str | None:
+    """The one variant that words beside a request name: short ones as they are spelt alone (`Blok Pilang` is no `hilang`)."""
+    tokens, written = normalise(text, rules).split(), f" {spelt(plain(text).split(), rules)} "
+    words = [(variant, tokens[start:end]) for variant, start, end in _variant_words(tokens, rules)]
+    found = {variant for variant, said in words if f" {' '.join(said)} " in written or min(map(len, said)) >= _LONG}
     return found.pop() if len(found) == 1 else None

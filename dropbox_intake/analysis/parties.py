@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import Candidate
 from dropbox_intake.analysis.labels import Pair, pairs, wording_table
+from dropbox_intake.analysis.names import capitals
 from dropbox_intake.analysis.text import Sheet, letters, phrase, plain
 from dropbox_intake.analysis.values import KINDS
 from dropbox_intake.model import Evidence
@@ -96,9 +97,14 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
             said.append(Said(role, key, Candidate(value, pair.confidence, pair.evidence(sheet, f"wording.labels.{pair.key}"), pair.reader), pair.row))
         if not any(s.key == "land_m2" for s in said):
             said += _land_in_prose(sheet)
+        asks = not power and any(sheet.says(word) for word in ("MENGAJUKAN", "MEMOHON", "MOHON", "PERMOHONAN"))
+        if asks and represented is None and not any(s.key == "nama" for s in said):
+            said += _name_in_prose(sheet, rules)
+        if asks and not any(s.key == "telepon" for s in said):
+            said += _phone_in_prose(sheet)
         if not any(s.key == "perusahaan" for s in said) and (head := _letterhead(sheet, rules)):
             company = company or head
-            said.append(Said("applicant", "perusahaan", Candidate(" ".join(head.words.split()), 0.9, head), 0))
+            said.append(Said("applicant", "perusahaan", Candidate(capitals(" ".join(head.words.split())), 0.9, head), 0))
         if any(s.role == "representative" for s in said) and represented is None and not power:
             first = next(s for s in said if s.role == "representative")
             represented = first.candidate.evidence
@@ -119,6 +125,51 @@ def _land_in_prose(sheet: Sheet) -> list[Said]:
     return found
 
 
+_IAM = re.compile(
+    r"\b(?:[Ss]aya|SAYA|[Bb]ernama|[Ii]ni)\b[\s,:]+(?:nama\W+)?"
+    r"((?:(?:H|Hj|Ny|Tn|Ir|Drs)\.?\s+)*[A-Z][A-Z.']+(?:\s+[A-Z][A-Z.']*){0,4})\s*(?=,|\s(?:No|NIK|KTP|pemilik|selaku|dengan)\b)"
+)
+_SIGNS = re.compile(r"(?:HORMAT (?:SAYA|KAMI)|PEMOHON|YANG (?:BER)?MOHON|YANG MEMOHON|WASSALAM)$")
+
+
+def _name_in_prose(sheet: Sheet, rules: Rules) -> list[Said]:
+    """The applicant's name where no label gives it: `Saya, SUGENG RIYADI, NIK ...`, else the one under `Hormat saya`."""
+    for number, row in enumerate(sheet.rows):
+        if (match := _IAM.search(row.text)) and (value := KINDS["name"].find(match.group(1))) and not is_company(value, rules):
+            return [_named(value, 0.95, number, sheet)]
+    for number, norm in enumerate(sheet.row_norms):
+        if not _SIGNS.search(norm):
+            continue
+        for after in range(number + 1, min(number + 4, len(sheet.rows))):
+            text = sheet.rows[after].text.strip(" ()_.")
+            value = KINDS["name"].find(text)
+            person = value == text and text.isupper() and len(text.split()) > 1 and not _is_label(text, rules) and not is_company(text, rules)
+            if value and person:
+                return [_named(value, 0.85, after, sheet)]
+    return []
+
+
+_CALL = re.compile(r"\b(?:Telp|Telepon|Tlp|Tel|HP|H\.P|Hp|WA|Handphone|TELP|TELEPON)\b[\s.:/]*(?:No\.?\s*)?([+(]?[\dO][\d\s().\-O]{7,18})")
+
+
+def _phone_in_prose(sheet: Sheet) -> list[Said]:
+    """A number to call that stands in a letterhead or a sentence; none from the addressee's rows (`Yth.` up to `Dengan hormat`)."""
+    theirs = False
+    for number, (row, norm) in enumerate(zip(sheet.rows, sheet.row_norms, strict=True)):
+        theirs = (theirs or "YTH" in norm.split() or norm.startswith("KEPADA")) and not re.search(r"HORMAT|BERTANDA|\bSAYA\b|\bKAMI\b|\bNAMA\b", norm)
+        match = None if theirs else _CALL.search(row.text)
+        if match and (value := KINDS["phone"].find(re.sub(r"(?<=\d)[\s)]+(?=\d)", "", match.group(1)))) and KINDS["phone"].sound(value):
+            evidence = Evidence("wording.telephone", sheet.page.ref, row.box, row.text[:120])
+            return [Said("applicant", "telepon", Candidate(value, row.confidence * 0.95, evidence), number)]
+    return []
+
+
+def _named(value: str, share: float, number: int, sheet: Sheet) -> Said:
+    row = sheet.rows[number]
+    evidence = Evidence("wording.name-in-prose", sheet.page.ref, row.box, row.text[:120])
+    return Said("applicant", "nama", Candidate(value, row.confidence * share, evidence), number)
+
+
 def _roles(sheet: Sheet, power: bool, rules: Rules) -> tuple[list[str], int | None]:
     """The role each row speaks of, and the row that says that somebody acts for another."""
     role, acts = "applicant", None
@@ -129,7 +180,9 @@ def _roles(sheet: Sheet, power: bool, rules: Rules) -> tuple[list[str], int | No
             roles.append(role)
             continue
         text = f" {norm} "
-        if not power and acts is None and (any(f" {words} " in text for words in _ACTS) or _for_another(norms, number, rules)):
+        if not power and re.match(r"(?:[A-F0-9] )?(?:DATA|IDENTITAS) (?:PENERIMA )?KUASA\b", norm):
+            role = "representative"
+        elif not power and acts is None and (any(f" {words} " in text for words in _ACTS) or _for_another(norms, number, rules)):
             acts = number
             if any(re.match(r"(?:\d )?NAMA\b", above) for above in norms[:number]):
                 # whoever was named above acts; the owner comes below

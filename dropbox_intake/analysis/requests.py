@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dropbox_intake.analysis.classify import asking_subject
 from dropbox_intake.analysis.documents import Paper
-from dropbox_intake.analysis.naming import Named, permits_in, unknown_before, variant_in, variants_of
+from dropbox_intake.analysis.naming import Named, permits_in, unknown_before, variant_aside, variant_in, variants_of
 from dropbox_intake.analysis.text import Row, Sheet, phrase
 from dropbox_intake.analysis.ticks import ticked, typed
 from dropbox_intake.model import Box, Doubt, Evidence, PageRef
@@ -126,10 +126,10 @@ def _said_aside(ask: Ask, paper: Paper, rules: Rules) -> Ask:
         return ask
     enclosed = [phrase(text, rules) for text in rules.wording.attachments]
     for look in paper.looks[:1]:
-        for norm in look.sheet.row_norms:
+        for row, norm in zip(look.sheet.rows, look.sheet.row_norms, strict=True):
             if any(norm.startswith(f"{words} ") or f"KAMI {words} " in norm for words in enclosed if not words.startswith("LAMPIRAN")):
                 return ask
-            variant = variant_in(norm, rules)
+            variant = variant_aside(row.text, rules)
             if variant and variant != "baru" and variant in rules.permits[ask.permit].variants:
                 return replace(
                     ask, variant=variant, doubts=(*ask.doubts, Doubt("variant-from-papers", 0.2, "the variant stands beside the request, not in it"))
@@ -253,9 +253,19 @@ def _sentence(sheet: Sheet) -> list[_Zone]:
         raw = " ".join(row.text for row in rows)
         cut = None if listed else re.search(r"\b(?:dengan data|sebagai berikut|untuk usaha|untuk kapal|dengan kapal|untuk bangunan)\b", raw, re.I)
         raw = raw[: cut.start()] if cut else raw
+        raw = _enclosing(raw) if not listed else raw
         after = end + 1
         zones.append(_Zone("again" if zones else "sentence", raw, rows[0].box.around(rows[-1].box)))
     return zones
+
+
+_ANOTHER = re.compile(r"[.;,]\s+(?:bersama\s+(?:ini|surat)|terlampir|adapun|demikian|sebagai\s+(?:bahan|kelengkapan)|(?:kami|saya)\s+lampirkan)\b", re.I)
+
+
+def _enclosing(raw: str) -> str:
+    """The sentence that asks, without the one behind it that tells what is enclosed: `... Oktober 2020. Bersama ini saya lampirkan SIUP`."""
+    another = _ANOTHER.search(raw)
+    return raw[: another.start()] if another else raw
 
 
 def _heading(sheet: Sheet) -> list[_Zone]:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from dropbox_intake.analysis.names import find_name, find_vessel
+
 _DIGIT = str.maketrans(
     {
         "O": "0",
@@ -217,9 +219,13 @@ _DAY = re.compile(
 )
 
 
+_LIKE_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl]*\d)[0-9OoIl]{2,4}(?![A-Za-z0-9])")  # `2O20`, `l2`
+
+
 def find_days(text: str) -> list[date]:
     """Every calendar day in the text: 22 September 2019, 22-09-2019, 22/09/2019, 22 Sept. 2019, 5Mei2021."""
     days = []
+    text = _LIKE_NUMBER.sub(lambda found: found.group().translate(_DIGIT), text)
     for day, month, name, year in _DAY.findall(text):
         number = int(month) if month else _month(name.lower())
         if number is None:
@@ -245,9 +251,13 @@ def _month(name: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+_UP_TO = re.compile(r"\b(?:sampai\s+(?:dengan|dgn)|sampai|hingga|s\s?[/.]\s?d\.?)(?![A-Za-z])", re.I)
+
+
 def find_until(text: str) -> str | None:
-    """The last day of a validity: the latest day named."""
-    days = find_days(text)
+    """The last day of a validity: the latest day named; none where nothing was read behind `sampai dengan`."""
+    parts = _UP_TO.split(text)
+    days = find_days(parts[-1]) if len(parts) > 1 and re.search(r"\d", parts[-1]) else find_days(text)
     return max(days).isoformat() if days else None
 
 
@@ -304,55 +314,6 @@ def find_ahu(text: str) -> str | None:
         return None
     number, first, second, year = (part.translate(_DIGIT) for part in found.groups())
     return f"AHU-{number}.AH.{first}.{second}.TAHUN {year}"
-
-
-_TITLES = re.compile(r"^(?:[\W_]*\b(?:sdr|bpk|bapak|ibu|tn|ny|tuan|nyonya)\b\.?)+", re.I)
-
-
-def find_name(text: str) -> str | None:
-    """A person's or company's name: letters, at least three, no digits, clipped at what cannot belong to a name."""
-    text = re.split(r"\s{3,}|\||\d{3,}|[_=<>{}\[\]#*]|:(?=\s)", text.strip(" :;.,-—–'\"|»!?"), maxsplit=1)[0]
-    text = _TITLES.sub("", text).strip(" :;.,-—–'\"|»!?/\\")
-    if not 3 <= sum(c.isalpha() for c in text) or sum(c.isdigit() for c in text) > 1 or len(text) > 60:
-        return None
-    words = text.split()
-    if any(word.lower().strip(".,") in _IN_SENTENCES for word in words):
-        return None  # `... atas` / `nama kami yang masa berlakunya akan berakhir`
-    return " ".join(words)
-
-
-_NUMERAL = re.compile(r"(?<!\S)(?:[OQo]\d|\d[OQo])(?!\S)")  # the number of a vessel, its nought read as a letter: `O1`
-_IN_SENTENCES = frozenset({"yang", "kami", "saya", "akan", "adalah", "dengan", "untuk", "tersebut", "telah", "sebagai", "bahwa", "masa", "oleh", "pada"})
-_HEADS = {"PEMILIK", "TAHUN", "TEMPAT", "UKURAN", "ALAMAT", "NOMOR", "TONASE", "SELAR"}
-
-
-def find_vessel(text: str) -> str | None:
-    """A vessel's name, with its prefix KM / KMN / MV where it has one."""
-    text = re.sub(r"^\W*(?:baru|lama|semula)\s*:", "", text, flags=re.I)  # `Nama Kapal lama : ...`
-    text = re.split(r"\s\W*(?:ex|eks|d/h|dahulu)\b[\s.:]|\s\W*(?:sesuai|tidak sesuai)\b", text, maxsplit=1, flags=re.I)[0]
-    text = re.sub(r"^(\W*K\s?\.?\s?M(?:\s?\.?\s?N)?)\s?[,;:]\s*", r"\1. ", text)
-    text = re.split(
-        r"\||\bGT\b|\bTanda\b|\s(?:dan|serta|dengan|milik|atas nama|tersebut|yang|untuk)\s|[,;(]|\d{4,}|\s{3,}", text.strip(" :;.,-—–'\"|»!"), maxsplit=1
-    )[0].strip(" :;.,-—–'\"|»")
-    text = re.sub(r"^(?:[1lI:.\W]\s+)(?=K\.?\s?M)", "", text)
-    text = re.sub(r"^(K\s?\.?\s?M\s?\.?\s?N|K\s?\.?\s?M|M\s?\.?\s?V)\s?[.:,]?\s+", lambda m: re.sub(r"[\s.:,]", "", m.group(1)).upper() + ". ", text)
-    words = [_NUMERAL.sub(lambda m: m.group().translate(_DIGIT), word) for word in text.split()]
-    head = next((place for place, word in enumerate(words) if word.upper().strip(".,:") in _HEADS), None)
-    if head is not None:
-        if not re.match(r"(?:KMN?|MV)\b", words[0]):
-            return None  # the heads of a table's other columns
-        words = words[:head]  # `KM. MINA JAYA ukuran 29 GT`
-    if len(words) > 1 and len(words) % 2 == 0 and words[: len(words) // 2] == words[len(words) // 2 :]:
-        words = words[: len(words) // 2]  # two columns of one table: by its papers, and as it was found
-    if sum(c.isalpha() for c in text) < 3 or len(text) > 50:
-        return None
-    return " ".join(words)
-
-
-def heads_columns(text: str) -> bool:
-    """Whether a text is the heads of a table's columns, and no value: `Tempat Asal Kapal  Tahun  Pemilik`."""
-    words = [word.upper().strip(".,:") for word in text.split()]
-    return sum(word in _HEADS for word in words) >= 2 and not any(c.isdigit() for c in text) and ":" not in text
 
 
 def find_text(text: str) -> str | None:

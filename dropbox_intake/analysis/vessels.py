@@ -11,9 +11,10 @@ from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.extract import Candidate, prefixed, selars, settle, vessel_names
 from dropbox_intake.analysis.labels import Table, table_of
+from dropbox_intake.analysis.names import find_vessel
 from dropbox_intake.analysis.parties import Statement, other_numerals, same_vessel, vessel_key
 from dropbox_intake.analysis.text import Row, Sheet
-from dropbox_intake.analysis.values import find_gt, find_selar, find_vessel, gt_of_selar
+from dropbox_intake.analysis.values import find_gt, find_selar, gt_of_selar
 from dropbox_intake.model import Box, Evidence, Finding, Word
 from dropbox_intake.rulebook import Rules
 
@@ -45,7 +46,7 @@ def vessels_of(sheets: Sequence[Sheet], said: Statement, rules: Rules) -> tuple[
     labelled = _labelled(said)
     if len(labelled) > 1:
         return tuple(_distinct(labelled))
-    loose = _loose(sheets)
+    loose = [vessel for vessel in _loose(sheets) if not any(same_vessel(vessel.name or "", c.value) for c in _former(said))]
     if len(loose) > 1:
         return tuple(loose)
     merged = labelled or listed
@@ -60,6 +61,16 @@ def vessels_of(sheets: Sequence[Sheet], said: Statement, rules: Rules) -> tuple[
     if not merged and found:
         merged = [Vessel((), (), tuple(found))]
     return tuple(merged[:1])
+
+
+_HOW_MANY = re.compile(r"\b(\d|dua|tiga|empat|lima|enam)\s*(?:\([a-z ]+\)\s*)?(?:unit |buah |armada )?\s*kapal\b", re.I)
+_IN_WORDS = {"dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6}
+
+
+def spoken_of(text: str) -> int:
+    """How many vessels a request says that it is for; 0 where it does not say."""
+    said = _HOW_MANY.search(text)
+    return 0 if said is None else _IN_WORDS.get(said.group(1).lower()) or int(said.group(1))
 
 
 def _loose(sheets: Sequence[Sheet]) -> list[Vessel]:
@@ -87,7 +98,10 @@ def _loose(sheets: Sequence[Sheet]) -> list[Vessel]:
 def _once_called(text: str, name: str) -> bool:
     """Whether a row gives the name as a former one: `KM. MINA JAYA ex KM. SUMBER REJEKI`."""
     before = text.split(name)[0] if name in text else text[: text.find(name.split()[-1])]
-    return bool(re.search(r"\b(?:ex|eks|d/?h|dahulu|dulu|bekas|semula|lama|sebelumnya)\b[\s.:(]*(?:K\.?\s?M\.?\s?N?\.?\s*)?$", before, re.I))
+    return bool(_ONCE.search(before))
+
+
+_ONCE = re.compile(r"\b(?:ex|eks|d/?h|dahulu|dulu|bekas|semula|lama|sebelumnya|membeli|dibeli|dari|pembelian)\b[\s.:(]*(?:K\.?\s?M\.?\s?N?\.?\s*)?$", re.I)
 
 
 def _apart(a: Vessel, b: Vessel) -> bool:
@@ -112,10 +126,9 @@ def _labelled(said: Statement) -> list[Vessel]:
     """Vessels given label by label; a name after a tonnage or tanda selar begins the next one."""
     groups: list[dict[str, list[Candidate]]] = []
     rows: list[int] = []
-    former: list[Candidate] = []  # a name before the change that is asked for: papers may still bear it
+    former = [replace(c, certainty=0.3) for c in _former(said)]  # papers may still bear it
     for item in sorted((s for s in said.said if s.key in ("nama_kapal", "gt", "tanda_selar")), key=lambda s: (s.candidate.evidence.page or 0, s.row)):  # type: ignore[arg-type, return-value]
-        if item.key == "nama_kapal" and re.match(r"\W*(?:lama|semula|sebelumnya)\b", item.candidate.evidence.words, re.I):
-            former.append(replace(item.candidate, certainty=0.3))
+        if item.key == "nama_kapal" and _FORMER.match(item.candidate.evidence.words):
             continue
         fresh = not groups or (
             item.key == "nama_kapal" and item.row != rows[-1] and (groups[-1]["gt"] or groups[-1]["tanda_selar"] or groups[-1]["nama_kapal"])
@@ -127,6 +140,14 @@ def _labelled(said: Statement) -> list[Vessel]:
     if len(groups) == 1:
         groups[0]["nama_kapal"] += former
     return [Vessel(tuple(g["nama_kapal"]), tuple(g["gt"]), tuple(g["tanda_selar"])) for g in groups]
+
+
+_FORMER = re.compile(r"\W*(?:lama|semula|sebelumnya)\b", re.I)
+
+
+def _former(said: Statement) -> list[Candidate]:
+    """Names that a vessel bore before the change that is asked for: `Nama Kapal lama : ...`."""
+    return [s.candidate for s in said.said if s.key == "nama_kapal" and _FORMER.match(s.candidate.evidence.words)]
 
 
 def _distinct(vessels: list[Vessel]) -> list[Vessel]:
@@ -206,6 +227,8 @@ def _entries(sheet: Sheet, head: int, columns: dict[str, tuple[float, float]]) -
             row.words and re.fullmatch(r"[1-9][.|)]?", row.words[0].text) and inside and any(c.isdigit() for w in beside for c in w.text)
         ):
             entries.append(list(row.words))
+        elif entries and inside and len(beside) >= len(columns) - 1 and not any(c.isdigit() for c in row.text):
+            break  # the heads of the table's next part: `PANJANG  LEBAR  DALAM`
         elif entries and row.box.top - max(w.box.bottom for w in entries[-1]) < 0.03:
             entries[-1] += row.words
         elif entries:
