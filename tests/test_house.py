@@ -155,7 +155,7 @@ def test_what_the_package_depends_on_is_used() -> None:
         "opencv-python": "cv2", "pillow": "PIL", "pyyaml": "yaml", "zxing-cpp": "zxingcpp",
         "scikit-learn": "sklearn", "argon2-cffi": "argon2", "fonttools": "fontTools",
     }
-    beneath = {"python-multipart", "opencv-python-headless", "psycopg", "onnxruntime"}  # asked for by rapidocr and SQLAlchemy under our feet
+    beneath = {"python-multipart", "opencv-python-headless", "psycopg", "rapidocr"}  # under our feet: asked for by SQLAlchemy or others; of rapidocr the model alone is used
     for requirement in PROJECT["project"]["dependencies"]:
         name = re.split(r"[\[<>=~! ]", requirement)[0]
         assert name in beneath or modules.get(name, name) in imported, name

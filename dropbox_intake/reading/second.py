@@ -1,18 +1,15 @@
-"""What does the second reader make of a line that is already cut out?  rapidocr's recognition alone; nothing is downloaded."""
+"""What does the second reader make of a line that is already cut out?"""
 
 from __future__ import annotations
 
-import logging
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
 
 import cv2
 import numpy as np
 
-from dropbox_intake.errors import ProgramMissing
 from dropbox_intake.model import Box, Line
+from dropbox_intake.reading.recognition import recognised
 
 _LEAST_CONFIDENCE = 0.35
 _MARGIN = 1 / 6  # of a line's height, around it
@@ -22,38 +19,15 @@ _OTHER_CUTS = ((1 / 4, 0.9), (1 / 3, 0.8))  # margin, and how much narrower: of 
 _LEAST_ASPECT = 1.0  # higher than wide: a stroke, a rule, an edge
 
 
-@lru_cache(maxsize=1)
-def _recognizer() -> Any:
-    """The recognition model out of the wheel, one thread, loaded once a process."""
-    try:
-        from rapidocr import RapidOCR
-        from rapidocr.ch_ppocr_rec import TextRecognizer
-    except ImportError as missing:
-        raise ProgramMissing("rapidocr is not installed", "Install it, or set `second_reader: false` in the scanner's file.") from missing
-    threads = "EngineConfig.onnxruntime."
-    settings = RapidOCR(params={"Global.log_level": "critical", threads + "intra_op_num_threads": 1, threads + "inter_op_num_threads": 1}).cfg
-    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    rec = settings.Rec
-    rec.engine_cfg = settings.EngineConfig[rec.engine_type.value]
-    rec.font_path = settings.Global.font_path
-    rec.model_root_dir = settings.Global.model_root_dir
-    return TextRecognizer(rec)
-
-
 def read_crops(crops: Sequence[np.ndarray]) -> list[tuple[str, float]]:
     """Text (NFC, stripped) and confidence 0..1 of each cut-out line (gray uint8), in the order given."""
-    from rapidocr.ch_ppocr_rec import TextRecInput
-
-    if not crops:
-        return []
-    recognizer = _recognizer()
     told = []
     for crop in crops:  # one by one: in a batch each is padded to the widest, which costs twice the time and moves the letters
         if crop.shape[1] < _LEAST_ASPECT * crop.shape[0]:
             told.append(("", 0.0))
             continue
-        said = recognizer(TextRecInput(img=[cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR)]))
-        told.append((_tidy(said.txts[0]), float(said.scores[0])))
+        text, sure = recognised(crop)
+        told.append((_tidy(text), sure))
     return told
 
 

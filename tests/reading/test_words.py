@@ -18,6 +18,7 @@ from dropbox_intake.reading.marks import look
 from dropbox_intake.reading.ocr import Engine, engine_for
 from dropbox_intake.reading.ocr.recorded import record, recorded
 from dropbox_intake.reading.ocr.tsv import words_of
+from dropbox_intake.reading.recognition import recognised
 from dropbox_intake.reading.render import render
 from dropbox_intake.reading.second import most_agreed, read_lines
 from dropbox_intake.scanners import Scanner
@@ -94,6 +95,18 @@ def test_the_second_reader_reads_lines_that_are_cut_out() -> None:
     assert [line.box for line in lines] == boxes
     assert "3171234509870001" in lines[0].text and "SITI" in lines[1].text.upper() and lines[0].confidence > 0.8
     assert read_lines(page, []) == () and read_lines(sheet(), [boxes[0]]) == ()
+
+
+def test_the_second_reader_reads_as_rapidocr_does_to_the_last_letter() -> None:
+    """Its model is used without it, as it loads three more: scaling and spelling must stay its own."""
+    from rapidocr import RapidOCR
+
+    theirs = RapidOCR(params={"Global.log_level": "critical", "Global.use_det": False, "Global.use_cls": False})
+    for text, size in (("No. Telp : 0812-3456-7890", 30), ("PT Samudera Jaya Abadi, Jl. Muara Baru Ujung No. 7, Jakarta Utara", 22), ("GT 29", 40)):
+        line = written(sheet(900, 120), text, 20, 30, size, ink=90)[20:90, :700]
+        said = theirs(cv2.cvtColor(line, cv2.COLOR_GRAY2BGR), use_det=False, use_cls=False, use_rec=True)
+        own_text, own_sure = recognised(line)
+        assert own_text == said.txts[0] and own_sure == pytest.approx(said.scores[0], abs=1e-4)
 
 
 def worn_number(number: str, seed: int, size: int) -> np.ndarray:
