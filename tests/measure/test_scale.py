@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from dropbox_intake.registry import Registry
 from dropbox_intake.registry.waiting import Wanted
 from dropbox_intake.settings import load_settings
 from tests.measure import paper_province, scale, year
-from tests.measure.workers import Worked, table
+from tests.measure.workers import Worked, archive, copied, table
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def test_a_copy_is_a_whole_archive_with_numbers_of_its_own_that_can_be_understoo
         assert {hit.batch_id for hit in registry.search.pages("urutan2", limit=200)} == {5, 6} and registry.search.refresh() == 0
     found = scale.measured(settings, "any", 300, 1)
     assert set(found.screens) == set(scale.LIMITS) and found.again > 0 and found.megabytes > 0.1
+    assert all(0 < found.quickest[name] <= found.screens[name] for name in scale.LIMITS)
     engine = create_engine(migrated_url)
     with engine.connect() as connection:
         kept = connection.execute(text("SELECT COUNT(*) FROM changes WHERE why <> 'arrival'")).scalar_one()
@@ -64,7 +66,37 @@ def test_the_tables_say_what_was_measured_and_the_province_follows_from_it() -> 
 
 def test_what_is_over_a_limit_is_named() -> None:
     quick = {"list": 10.0, "queue": 20.0, "search": 30.0}
-    good = scale.Size("sqlite", 1000, 80, 80, quick, 1.0, 2.0, 3.0, 4000.0)
-    slow = scale.Size("sqlite", 500_000, 40_000, 500, quick | {"queue": 101.0}, 1.0, 2.0, 3.0, 4000.0)
-    assert "All are within it" in scale.report([good], 0.2, []) and "sqlite 500,000: queue 101 ms" in scale.report([good, slow], 0.2, [])
+    good = scale.Size("sqlite", 1000, 80, 80, quick, quick, 1.0, 2.0, 3.0, 4000.0, 1.5, "30.11.2026")
+    slow = scale.Size("sqlite", 500_000, 40_000, 500, quick | {"queue": 101.0}, quick, 1.0, 2.0, 3.0, 4000.0, 1.5, "30.11.2026")
+    both = scale.Figures().with_size(slow).with_size(good)
+    assert "All are within it" in scale.report(scale.Figures().with_size(good)) and "sqlite 500,000: queue 101 ms" in scale.report(both)
     assert scale.plot([good, slow]).count("<polyline") >= 3
+
+
+def test_a_part_that_is_measured_again_takes_its_own_place_alone_and_figures_of_two_machines_never_stand_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"list": 10.0, "queue": 20.0, "search": 30.0}
+    small = scale.Size("sqlite", 1000, 80, 80, told, told, 1.0, 2.0, 3.0, 4000.0, 1.5, "29.11.2026")
+    large = scale.Size("postgresql", 500_000, 40_000, 500, told, told, 1.0, 2.0, 3.0, 4000.0, 1.5, "29.11.2026")
+    first = replace(scale.Figures().with_size(large).with_size(small), quick=(0.2, 0.19, 1.5), worked=(worked(1, 1.0),))
+    first.keep(tmp_path)
+    assert scale.Figures.kept(tmp_path / "scale.json") == first and first.sizes == (small, large)
+    again = scale.Figures.kept(tmp_path / "scale.json").with_size(replace(large, day="30.11.2026"))
+    assert [one.day for one in again.sizes] == ["29.11.2026", "30.11.2026"] and again.worked == first.worked
+    assert "0.20 s, of a core 0.19 s" in (tmp_path / "scale.md").read_text(encoding="utf-8")
+    monkeypatch.setattr(scale, "this_machine", lambda: "another")
+    assert scale.Figures.kept(tmp_path / "scale.json") == scale.Figures()
+
+
+def test_a_copy_of_an_archive_grows_and_the_first_stays_what_it_was(small: None, tmp_path: Path) -> None:
+    with archive("sqlite", tmp_path) as (url, home):
+        settings = load_settings(home, {"DROPBOX_INTAKE_DATABASE": url})
+        with Registry.open(url, settings.storage, settings.office.code) as registry:
+            year.lay_block(registry, settings, home / "in")
+        for _ in range(2):
+            with copied(url, home) as (copy, other):
+                assert year.grow(copy, 200) == 200
+            assert not other.exists()
+        with Registry.open(url, settings.storage, settings.office.code) as registry:
+            assert sum(one.sides_in for one in registry.ledger()) == 100

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -73,6 +74,28 @@ def archive(database: str, folder: Path) -> Iterator[tuple[str, Path]]:
         yield server.url, home
     finally:
         server.close()
+
+
+@contextmanager
+def copied(url: str, home: Path) -> Iterator[tuple[str, Path]]:
+    """Another such archive, to grow by itself, gone afterwards.  Nobody may have the first one open."""
+    other = Path(tempfile.mkdtemp(prefix="copy-", dir=home.parent))
+    shutil.copytree(home, other, dirs_exist_ok=True)
+    if url.startswith("sqlite"):
+        try:
+            yield f"sqlite:///{other / 'intake.db'}", other
+        finally:
+            shutil.rmtree(other)
+        return
+    server = url.replace("postgresql+psycopg", "postgresql").replace("/postgres?", "/template1?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE grown TEMPLATE postgres")
+    try:
+        yield url.replace("/postgres?", "/grown?"), other
+    finally:
+        shutil.rmtree(other)
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE grown WITH (FORCE)")
 
 
 def database_size(url: str) -> tuple[int, float]:
