@@ -14,11 +14,11 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis import strangers
-from dropbox_intake.analysis.text import Row, Sheet, letters, nearest, phrase, spelt
+from dropbox_intake.analysis.text import Row, Sheet, letters, phrase, spelt
 from dropbox_intake.analysis.titles import EXACT, LIKE, TitlePairs
 from dropbox_intake.analysis.values import find_phone
 from dropbox_intake.model import Box, Evidence
-from dropbox_intake.rulebook import Rules
+from dropbox_intake.rulebook import DocumentRule, Rules
 
 _T = TypeVar("_T")
 _ADDED = re.compile(r"DAN|SERTA|BESERTA|UNTUK|TAHUN")
@@ -63,6 +63,7 @@ class Look:
 class _Known:
     """The rules made ready for matching."""
 
+    papers: tuple[tuple[str, DocumentRule, str], ...]  # type, its rule, and the sort of build that `_structure` looks for
     titles: tuple[str, ...]
     lengths: tuple[int, ...]
     telling: tuple[tuple[str, ...], ...]
@@ -71,7 +72,7 @@ class _Known:
     words: dict[str, tuple[tuple[str, float], ...]]  # phrase → types that it supports, and how much
     never: dict[str, tuple[str, ...]]  # phrase → types that it speaks against
     follows: dict[str, tuple[str, ...]]  # phrase → types that a page with it goes on with
-    begin: dict[str, tuple[str, ...]]  # first word → all phrases of the three that begin with it
+    begin: dict[str, tuple[tuple[str, str], ...]]  # first word → all phrases of the three that begin with it, each also between blanks
     all_like: Callable[[str], list[tuple[int, float]]]  # titles that stand on a row of these letters, with their likeness
 
 
@@ -97,7 +98,7 @@ def _known(rules: Rules) -> _Known:
     words: dict[str, list[tuple[str, float]]] = {}
     never: dict[str, list[str]] = {}
     follows: dict[str, list[str]] = {}
-    begin: dict[str, set[str]] = {}
+    begin: dict[str, set[tuple[str, str]]] = {}
     for name, rule in rules.documents.items():
         for text in {phrase(text, rules) for text in rule.words}:
             words.setdefault(text, []).append((name, math.log(many / uses[text]) / math.log(many) * min(1.0, 0.45 + len(text) / 24)))
@@ -105,11 +106,13 @@ def _known(rules: Rules) -> _Known:
             for text in {phrase(text, rules) for text in texts}:
                 table.setdefault(text, []).append(name)
     for text in chain(words, never, follows):
-        begin.setdefault(text.split(" ")[0], set()).add(text)
+        begin.setdefault(text.split(" ")[0], set()).add((text, f" {text} "))
     sieve = TitlePairs.of(titles)
-    all_like = lru_cache(maxsize=_ROWS_KEPT)(lambda text: _compared(text, sieve.near(text), titles))
     tables = (_fixed(words), _fixed(never), _fixed(follows), _fixed(begin))
-    return _Known(tuple(titles), tuple(lengths), tuple(tell), _fixed(holding), tuple(owners), *tables, all_like)
+    papers = tuple((name, rule, _sort(name, rule)) for name, rule in rules.documents.items())
+    return _Known(
+        papers, tuple(titles), tuple(lengths), tuple(tell), _fixed(holding), tuple(owners), *tables, lambda text: _compared(text, sieve.near(text), titles)
+    )
 
 
 def _fixed(table: Mapping[str, Iterable[_T]]) -> dict[str, tuple[_T, ...]]:
@@ -119,20 +122,22 @@ def _fixed(table: Mapping[str, Iterable[_T]]) -> dict[str, tuple[_T, ...]]:
 def look(sheet: Sheet, rules: Rules) -> Look:
     """Scores of every document type for one page."""
     known = _known(rules)
-    headings = _headings(sheet, rules)
-    titles = _titles(sheet, headings, known, rules)
+    titles = _titles(sheet, _headings(sheet), rules)
     supports, speaks_against, goes_on = _said(sheet, known)
     guesses = []
+    built: dict[str, float] = {}  # what the build says is the same for all papers of a sort
     stranger = strangers.heading(sheet, rules)
     known_here = strangers.explaining(stranger, rules) if stranger else frozenset()
-    for name, rule in rules.documents.items():
+    for name, rule, sort in known.papers:
         title, where = titles.get(name, (0.0, None))
         heard = supports.get(name, ())
         words = min(WORDS_CAP, 1.6 * sum(heard))
-        if rules.documents[name].role == "card" and len(heard) < 2:
+        if rule.role == "card" and len(heard) < 2:
             title *= 0.5  # the head of a card stands on many a paper; a card has its labels too
         against = sum(speaks_against.get(name, ()))
-        structure = _structure(name, sheet, rules)
+        if sort not in built:
+            built[sort] = _structure(sort, sheet, rules)
+        structure = built[sort]
         score = TITLE * title + words - NEVER * min(against, 3.0) + structure
         if stranger and name not in known_here:
             score += _unexplained(rule.role, structure, bool(known_here)) if name != "lain" else 0.0 if known_here else STRANGE
@@ -155,7 +160,8 @@ def _unexplained(role: str, structure: float, known: bool) -> float:
 
 def _said(sheet: Sheet, known: _Known) -> tuple[dict[str, list[float]], dict[str, list[float]], dict[str, float]]:
     """What the phrases on the page say for, against, and of going on with each type.  Only those are looked for whose first word is there."""
-    said = sorted(text for word in set(sheet.norm.split(" ")) for text in known.begin.get(word, ()) if sheet.says(text))
+    norm = sheet.norm
+    said = sorted([text for word in known.begin.keys() & set(norm.split(" ")) for text, apart in known.begin[word] if apart in norm])
     supports: dict[str, list[float]] = {}
     against: dict[str, list[float]] = {}
     goes_on: dict[str, float] = {}
@@ -186,11 +192,11 @@ class _Line:
 
     __slots__ = ("capitals", "initials", "letters", "row", "upper", "words")
 
-    def __init__(self, row: Row, rules: Rules) -> None:
+    def __init__(self, row: Row) -> None:
         self.row, self.letters, self.upper = row, letters(row.text), row.upper
         initials = [word[0] for word in row.text.split() if word[0].isalpha()]
         self.initials, self.capitals = len(initials), sum(map(str.isupper, initials))
-        self.words = nearest(row.text, rules)
+        self.words = row.near
 
     @property
     def sentence(self) -> bool:
@@ -198,9 +204,9 @@ class _Line:
         return self.upper < 0.5 and self.initials > 0 and self.capitals / self.initials < 0.6
 
 
-def _headings(sheet: Sheet, rules: Rules) -> list[_Heading]:
+def _headings(sheet: Sheet) -> list[_Heading]:
     """Rows, and joins of two and three, that may be a heading."""
-    rows = [_Line(row, rules) for row in (*sheet.rows, *sheet.second)]
+    rows = [_Line(row) for row in (*sheet.rows, *sheet.second)]
     rows = [row for row in rows if len(row.letters) >= 3]
     found: list[_Heading] = []
     for number, first in enumerate(rows):
@@ -229,36 +235,61 @@ def _standing(case: float, box: Box, top: float) -> float:
     return case * place * (1.0 if middle < 0.12 else 0.93)
 
 
-def _titles(sheet: Sheet, headings: list[_Heading], known: _Known, rules: Rules) -> dict[str, tuple[float, _Heading]]:
+def _titles(sheet: Sheet, headings: list[_Heading], rules: Rules) -> dict[str, tuple[float, _Heading]]:
     """The best heading of each type: 0..1 and where."""
-    if not headings:
-        return {}
-    found: list[tuple[str, float, int, float]] = []  # type, value, heading, how much of the heading it explains
-    explained: dict[int, float] = {}
-    for number, heading in enumerate(headings):
-        text, stands = heading.letters, heading.stands
-        for title, likeness in known.all_like(text) if heading.confidence < 0.75 else _some_like(text, heading.words, rules):
-            wanted = known.titles[title]
-            name, weight = known.owners[title]
-            alone = min(1.0, len(wanted) / len(text))  # the share of the row that is the title
-            if alone < 0.8 and likeness == 100 and len(wanted) >= 10 and _ADDED.match(text, len(wanted)) and text.startswith(wanted):
-                alone = 0.8  # `FOTO LOKASI DAN PETA`: what is added to a title takes little from it
-            quality = ((likeness - 70) / 30) ** 1.6 * min(1.0, len(text) / len(wanted)) ** 2  # a row shorter than the title is a part of it
-            if likeness < 100 and not strangers.tells(known.telling[title], text):
-                quality *= 0.4  # `SURAT KETERANGAN AHLI WARIS` shares most letters with `SURAT KETERANGAN USAHA`
-            here = max(stands, 0.75) if rules.documents[name].anywhere else stands
-            short = min(1.0, 0.55 + len(wanted) / 40)  # GIRIK or SIPI alone say less than a full name
-            if len(wanted) < 6 and len(sheet.page.words) < 15:
-                short *= 0.3  # three rows with an acronym among them are a hand-made label, no permit
-            value = weight * quality * here * short * (alone if alone > 0.45 else alone * 0.4) ** 0.7
-            found.append((name, value, number, quality * alone))
-            explained[number] = max(explained.get(number, 0.0), quality * alone)
     best: dict[str, tuple[float, _Heading]] = {}
-    for name, value, place, explains in found:
-        value *= (explains / explained[place]) ** 1.5  # of two titles on one row the one that explains more of it
-        if name not in best and value > 0.0 or name in best and value > best[name][0]:
-            best[name] = (value, headings[place])
+    few = len(sheet.page.words) < 15
+    for heading in headings:
+        for one in _titled(heading.letters, heading.words if heading.confidence >= 0.75 else None, rules):
+            here = max(heading.stands, 0.75) if one.anywhere else heading.stands
+            # three rows with an acronym among them are a hand-made label, no permit
+            short = one.short * 0.3 if few and one.acronym else one.short
+            value = one.worth * here * short * one.alone * one.explains
+            if value > (best[one.type][0] if one.type in best else 0.0):
+                best[one.type] = (value, heading)
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """A title that a row may be, as far as the row's own letters tell: factors of what it is worth.
+
+    `worth`: weight of the title and how well it is there; `short`: how much a title of its length says; `alone`: how much of the
+    row it is; `explains`: how much of the row, beside the title that explains most of it.
+    """
+
+    type: str
+    worth: float
+    short: float
+    acronym: bool
+    anywhere: bool
+    alone: float
+    explains: float
+
+
+@lru_cache(maxsize=_ROWS_KEPT)
+def _titled(text: str, words: tuple[str, ...] | None, rules: Rules) -> tuple[_Titled, ...]:
+    """`words`: those of the row where they are to be trusted, before the house spelling."""
+    known = _known(rules)
+    found: list[tuple[str, float, int, float, float]] = []  # type, worth, letters of the title, its share of the row, how much of the row it explains
+    for title, likeness in known.all_like(text) if words is None else _like(text, words, known, rules):
+        wanted = known.titles[title]
+        name, weight = known.owners[title]
+        alone = min(1.0, len(wanted) / len(text))  # the share of the row that is the title
+        if alone < 0.8 and likeness == 100 and len(wanted) >= 10 and _ADDED.match(text, len(wanted)) and text.startswith(wanted):
+            alone = 0.8  # `FOTO LOKASI DAN PETA`: what is added to a title takes little from it
+        quality = ((likeness - 70) / 30) ** 1.6 * min(1.0, len(text) / len(wanted)) ** 2  # a row shorter than the title is a part of it
+        if likeness < 100 and not strangers.tells(known.telling[title], text):
+            quality *= 0.4  # `SURAT KETERANGAN AHLI WARIS` shares most letters with `SURAT KETERANGAN USAHA`
+        found.append((name, weight * quality, len(wanted), alone, quality * alone))
+    most = max((explains for *_, explains in found), default=0.0)
+    return tuple(
+        _Titled(
+            name, worth, min(1.0, 0.55 + length / 40), length < 6, rules.documents[name].anywhere,  # GIRIK or SIPI alone say less than a full name
+            (alone if alone > 0.45 else alone * 0.4) ** 0.7, (explains / most) ** 1.5,
+        )
+        for name, worth, length, alone, explains in found
+    )  # fmt: skip
 
 
 def _like(letters_: str, words: tuple[str, ...], known: _Known, rules: Rules) -> list[tuple[int, float]]:
@@ -273,11 +304,6 @@ def _like(letters_: str, words: tuple[str, ...], known: _Known, rules: Rules) ->
     return _compared(letters_, sorted([title for title, count in hits.items() if 2 * count >= known.lengths[title]]), known.titles)
 
 
-@lru_cache(maxsize=_ROWS_KEPT)
-def _some_like(letters_: str, words: tuple[str, ...], rules: Rules) -> list[tuple[int, float]]:
-    return _like(letters_, words, _known(rules), rules)
-
-
 def _compared(text: str, worth: Iterable[int], titles: Sequence[str]) -> list[tuple[int, float]]:
     found = []
     for title in worth:
@@ -289,26 +315,32 @@ def _compared(text: str, worth: Iterable[int], titles: Sequence[str]) -> list[tu
     return found
 
 
-def _structure(name: str, sheet: Sheet, rules: Rules) -> float:
+def _sort(name: str, rule: DocumentRule) -> str:
+    """What the build of a page is looked through for: papers of one sort are built alike."""
+    if rule.role in ("request", "label") or (rule.role == "permit" and name != "krk"):
+        return rule.role
+    return "landscape" if rule.landscape else ""
+
+
+def _structure(sort: str, sheet: Sheet, rules: Rules) -> float:
     """What the build of the page says, beyond its words."""
-    rule = rules.documents[name]
     words = len(sheet.page.words)
-    if rule.role == "request":
+    if sort == "request":
         asks = asking_subject(sheet, rules) is not None
         body = sheet.says("MENGAJUKAN PERMOHONAN") or sheet.says("IZIN YANG DIMOHON")
         addressed = any(sheet.says(phrase(text, rules)) for text in rules.wording.addressed[:1])
         signs = sheet.says("YANG BERTANDA TANGAN DI BAWAH INI")
         return STRUCTURE * max(asks, 0.9 * heads_a_form(sheet)) + 2.0 * body + 1.0 * addressed + 0.7 * signs - (2.5 if words < 45 else 0.0)
-    if rule.role == "label":
+    if sort == "label":
         labels = 1.0 * sheet.says("JENIS IZIN") + any(sheet.says(text) for text in ("NO TELP", "NO HP", "NOMOR TELEPON", "TELEPON", "HP"))
         few = 1.0 if words < 60 else 0.5 if words < 90 else -0.6
         if words < 25 and any(find_phone(row.text) for row in (*sheet.rows, *sheet.second)):
             labels = max(labels, 1) + 0.5  # hardly more than a name, a wish and a number to call
         return 2.0 * labels * max(few, 0.0) + 1.2 * few * (1 if labels or sheet.says("KEPADA YTH") else 0) + min(few, 0.0) * 3
-    if rule.role == "permit" and name != "krk":
+    if sort == "permit":
         grants = sum(sheet.says(text) for text in ("DIKELUARKAN DI", "MEMBERIKAN IZIN KEPADA", "DIBERIKAN KEPADA", "MEMUTUSKAN", "PADA TANGGAL"))
         return 0.6 * min(grants, 3)
-    if rule.landscape:
+    if sort == "landscape":
         wide = sheet.page.width_mm > sheet.page.height_mm
         return (1.2 if wide and words < 220 else 0.0) - (1.5 if words > 260 else 0.0)
     return 0.0

@@ -70,17 +70,21 @@ def tells(words: tuple[str, ...], text: str) -> bool:
 
 
 def _like_a_title(row: Row) -> bool:
-    return row.upper > 0.75 and len(row.text) <= 75 and ":" not in row.text and not re.search(r"\d{4,}", row.text)
+    return len(row.text) <= 75 and ":" not in row.text and row.upper > 0.75 and not re.search(r"\d{4,}", row.text)
 
 
 def _names_a_genre(text: str, rules: Rules) -> bool:
-    text = f"{text} "
-    return any(text.startswith(f"{genre} ") for genre in _genres(rules))
+    return f"{text} ".startswith(_genres_apart(rules))
 
 
 @lru_cache(maxsize=8)
 def _genres(rules: Rules) -> tuple[str, ...]:
     return tuple(phrase(text, rules) for text in rules.wording.genres)
+
+
+@lru_cache(maxsize=8)
+def _genres_apart(rules: Rules) -> tuple[str, ...]:
+    return tuple(f"{genre} " for genre in _genres(rules))
 
 
 @lru_cache(maxsize=512)

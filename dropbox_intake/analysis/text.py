@@ -47,17 +47,23 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Words on one height, left to right.  `words` are empty where the row is the second reader's; `tokens` are there on a Sheet."""
+    """Words on one height, left to right.  `words` are empty where the row is the second reader's.
+
+    On a Sheet also `tokens`, and `near`: its plain words, each brought to the nearest word the rules know.
+    """
 
     text: str
     box: Box
     confidence: float
     words: tuple[Word, ...] = ()
     tokens: tuple[Token, ...] = ()
+    near: tuple[str, ...] = ()
 
     @property
     def upper(self) -> float:
         """Share of capitals among the letters."""
+        if self.text.isascii() and self.text.isupper():
+            return 1.0  # most headings: no need to look at each letter
         found = list(filter(str.isalpha, self.text))
         return sum(map(str.isupper, found)) / len(found) if found else 0.0
 
@@ -88,9 +94,9 @@ def sheet(page: Page, rules: Rules) -> Sheet:
     """The page in rows.  Rows are found by height alone: an engine that reads column by column tears labels from values."""
     house = _house(rules)
     rows = tuple(_row(words, house) for words in _rows(page.words))
-    second = tuple(Row(line.text, line.box, line.confidence, (), _parts(line, house)) for line in page.second)
-    norms = tuple(normalise(row.text, rules) for row in rows)
-    also = tuple(normalise(row.text, rules) for row in second)
+    second = tuple([Row(line.text, line.box, line.confidence, (), _parts(line, house), house.near(line.text.split())) for line in page.second])
+    norms = tuple([house.spelt(row.near) for row in rows])
+    also = [house.spelt(row.near) for row in second]
     return Sheet(page, rows, second, f" {' '.join(norms)} | {' | '.join(also)} ", norms)
 
 
@@ -116,7 +122,8 @@ def _row(words: list[Word], house: _House) -> Row:
     boxes = [w.box for w in words]
     box = Box(boxes[0].left, min([b.top for b in boxes]), max([b.right for b in boxes]), max([b.bottom for b in boxes]))
     tokens = tuple([Token(w.text, w.box, w.confidence, house.word(w.text)) for w in words])
-    return Row(" ".join([w.text for w in words]), box, sum([w.confidence for w in words]) / len(words), tuple(words), tokens)
+    texts = [w.text for w in words]
+    return Row(" ".join(texts), box, sum([w.confidence for w in words]) / len(words), tuple(words), tokens, house.near(texts))
 
 
 def _parts(line: Line, house: _House) -> tuple[Token, ...]:
@@ -132,8 +139,7 @@ def normalise(text: str, rules: Rules) -> str:
 
 def nearest(text: str, rules: Rules) -> tuple[str, ...]:
     """The first half of `normalise`: plain words, each brought to the nearest word the rules know."""
-    house = _house(rules)
-    return tuple([house.nearest(token) for token in plain(text).split()])
+    return _house(rules).near(text.split())
 
 
 def spelt(words: Sequence[str], rules: Rules) -> str:
@@ -145,14 +151,18 @@ def spelt(words: Sequence[str], rules: Rules) -> str:
 class _House:
     """The rules made ready for spelling.  What was once worked out of a word is kept: the same words stand on page after page."""
 
-    nearest: Callable[[str], str]  # of a plain word
+    nearest: Callable[[str], tuple[str, ...]]  # of a word as it was read: its plain words, each the nearest that the rules know
     word: Callable[[str], tuple[str, ...]]  # of a word as it was read
     pattern: re.Pattern[str]
     table: dict[str, str]
     opens: frozenset[str]  # words that a spelling begins with
 
+    def near(self, words: Sequence[str]) -> tuple[str, ...]:
+        nearest = self.nearest  # no sign that makes words plain reaches over a blank: word by word is as good as all at once
+        return tuple([near for word in words for near in nearest(word)])
+
     def text(self, text: str) -> str:
-        return self.spelt([self.nearest(token) for token in plain(text).split()])
+        return self.spelt(self.near(text.split()))
 
     def spelt(self, words: Sequence[str]) -> str:
         """The words as one text in house spelling."""
@@ -176,8 +186,7 @@ def _house(rules: Rules) -> _House:
             for length in range(len(known_word) - room, len(known_word) + room + 1):
                 within.setdefault((length, room), []).append(known_word)
 
-    @lru_cache(maxsize=_WORDS_KEPT)
-    def nearest(token: str) -> str:
+    def known_like(token: str) -> str:
         if token in ordinary or len(token) < 6 or token.isdigit():
             return token
         room = 1 if len(token) < 9 else 2
@@ -185,6 +194,10 @@ def _house(rules: Rules) -> _House:
         if len(near) > 1 and near[0][1] == near[1][1] and deciding & {near[0][0], near[1][0]}:
             return token  # as near to one as to the other: `perusahan`
         return near[0][0] if near else token
+
+    @lru_cache(maxsize=_WORDS_KEPT)
+    def nearest(word: str) -> tuple[str, ...]:
+        return tuple([known_like(token) for token in plain(word).split()])
 
     @lru_cache(maxsize=_WORDS_KEPT)
     def word(text: str) -> tuple[str, ...]:
