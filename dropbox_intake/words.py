@@ -55,6 +55,7 @@ ASIDE = {
     "too-many-pages": "terlalu banyak halaman",
     "picture-too-large": "gambar terlalu besar",
     "too-slow": "terlalu lama dibaca",
+    "too-much-memory": "halaman perlu memori lebih dari batasnya",
     "reader-timeout": "halaman terlalu lama dibaca",
     "reader-died": "pembaca berhenti pada halaman ini",
     "seen-before": "berkas yang sama sudah pernah diterima",

@@ -176,7 +176,9 @@ def _from_picture(path: Path, page: int, dpi: int) -> Sheet:
         raise CannotRender("truncated", type(trouble).__name__) from trouble
     except UnidentifiedImageError as trouble:
         raise CannotRender("damaged") from trouble
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, OverflowError, IndexError, MemoryError, ZeroDivisionError) as trouble:
+    except MemoryError as trouble:
+        raise CannotRender("too-much-memory", "the picture does not fit") from trouble
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, OverflowError, IndexError, ZeroDivisionError) as trouble:
         raise CannotRender("truncated" if "truncated" in str(trouble).lower() else "unreadable", type(trouble).__name__) from trouble
     across, down = _sane_dpi(found, gray.shape)
     most = math.sqrt(MOST_READ_PIXELS / (gray.shape[0] / down * gray.shape[1] / across))

@@ -72,9 +72,10 @@ def read_side(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
         return troubled(ref, trouble.slug)
     except IntakeError:
         raise
-    except Exception:  # the border to hostile paper: whatever a decoder throws, it is this page's trouble and nobody else's
+    except Exception as trouble:  # the border to hostile paper: whatever a decoder throws, it is this page's trouble and nobody else's
         log.exception("a side could not be read (page %d)", ref.page)
-        return troubled(ref, "unreadable")
+        full = isinstance(trouble, MemoryError) or (isinstance(trouble, cv2.error) and trouble.code == cv2.Error.StsNoMem)
+        return troubled(ref, "too-much-memory" if full else "unreadable")
 
 
 def troubled(ref: PageRef, slug: str) -> SideRead:

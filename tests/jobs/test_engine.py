@@ -71,7 +71,9 @@ def test_a_batch_that_fails_every_time_ends_in_quarantine_and_the_others_are_don
 def test_what_a_worker_on_another_machine_had_is_taken_over_when_it_is_no_longer_seen(desk: Desk) -> None:
     desk.arrive("a")
     environment = {**os.environ, "DROPBOX_INTAKE_HOME": str(desk.office.home), "DROPBOX_INTAKE_DATABASE": desk.settings.database, "PYTHONPATH": str(TOP)}
-    victim = subprocess.run([sys.executable, str(TOP / "tests" / "faults" / "victim.py"), "kept:2", "worker"], env=environment, cwd=TOP, timeout=60, check=False)
+    victim = subprocess.run(
+        [sys.executable, str(TOP / "tests" / "faults" / "victim.py"), "kept:2", "worker"], env=environment, cwd=TOP, timeout=60, check=False
+    )
     assert victim.returncode == -signal.SIGKILL and desk.registry.queue.counts() == {"running": 1}
     other = desk.office.folder / "other machine"  # another home: none of the first one's places can be taken there
     other.mkdir()
@@ -84,7 +86,12 @@ def test_what_a_worker_on_another_machine_had_is_taken_over_when_it_is_no_longer
         "engine.BEAT_SECONDS, engine.DEAD_SECONDS, engine.CHECK_SECONDS = 0.5, 3.0, 1.0\nfrom dropbox_intake.cli import main; main()"
     )
     process = subprocess.run(
-        [sys.executable, "-c", code, "worker", "--until-idle"], env={**environment, "DROPBOX_INTAKE_HOME": str(other)}, cwd=TOP, timeout=60, check=False, capture_output=True
+        [sys.executable, "-c", code, "worker", "--until-idle"],
+        env={**environment, "DROPBOX_INTAKE_HOME": str(other)},
+        cwd=TOP,
+        timeout=60,
+        check=False,
+        capture_output=True,
     )
     assert process.returncode == 0, process.stderr.decode()
     assert b"taking over 1 of batches" in process.stderr and desk.registry.queue.counts() == {"done": 1} and len(desk.registry.applications()) == 1
@@ -105,6 +112,8 @@ def test_the_engine_itself_starts_the_nightly_round(desk: Desk) -> None:
 
 @pytest.mark.golden
 def test_a_page_that_hangs_or_explodes_costs_no_more_than_itself_and_the_reader_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
     from dropbox_intake.jobs.readers import Readers
     from dropbox_intake.model import PageRef
     from dropbox_intake.scanners import Scanner
@@ -115,7 +124,13 @@ def test_a_page_that_hangs_or_explodes_costs_no_more_than_itself_and_the_reader_
     path, scanner = office.scan("x/x.tif", (), ()), Scanner("s", "S", dpi=100, second_reader=False)
     settings = load_settings(office.home, {})
     with Readers(settings.model_copy(update={"memory_mb": 32}), 1).lent(scanner) as read:
-        assert read(path, PageRef("x.tif", 1)).page.trouble in ("reader-died", "unreadable")
+        assert read(path, PageRef("x.tif", 1)).page.trouble in ("reader-died", "too-much-memory")
+    bomb = tmp_path / "bomb.tif"
+    Image.new("L", (11_500, 12_500), 255).save(bomb, compression="tiff_lzw")
+    with Readers(settings.model_copy(update={"memory_mb": 512}), 1).lent(scanner) as read:  # the least that may be set
+        assert read(path, PageRef("x.tif", 1)).page.trouble is None
+        assert read(bomb, PageRef("bomb.tif", 1)).page.trouble == "too-much-memory"
+        assert read(path, PageRef("x.tif", 2)).page.trouble is None
     readers = Readers(settings, 1)
     with readers.lent(scanner) as read:
         assert read(path, PageRef("x.tif", 1)).page.trouble is None
