@@ -20,6 +20,7 @@ JAKARTA = timezone(timedelta(hours=7), "WIB")  # fixed by Keppres 41/1987, no su
 
 # what systems leave in a shared folder beside the scans; compared in lower case
 JUNK = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "@eadir", "#recycle", "$recycle.bin", "lost+found", "system volume information"})
+_NO_CLOCK = datetime(2001, 1, 1, tzinfo=JAKARTA).timestamp()  # where clocks without a battery begin: 1970, 1980, 2000
 UNFINISHED = (".part", ".partial", ".crdownload", ".filepart", ".tmp", ".lock")
 
 
@@ -33,7 +34,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What lies at a path: files in the order a person would name them, and what is no scan.  `day`: of the newest file, in Jakarta."""
+    """What lies at a path: files in the order a person would name them, and what is no scan.
+
+    `day`: of the newest file, in Jakarta; today where no clock can have said that.
+    """
 
     name: str
     files: tuple[Found, ...]
@@ -55,8 +59,9 @@ def arrive(path: Path) -> Arrival:
         raise UsageError(f"{path}: neither a file nor a folder")
     if not found:
         raise UsageError(f"{path}: holds no scans", "Name the folder that the scanner writes to; hidden files, links and system files are not taken.")
-    newest = min(time.time(), max(file.path.stat().st_mtime for file in found))  # a scanner's clock may run before the day
-    return Arrival(batch_name(path), tuple(found), tuple(aside), datetime.fromtimestamp(newest, JAKARTA).date())
+    newest, now = max(file.path.stat().st_mtime for file in found), time.time()
+    said = newest if _NO_CLOCK < newest < now else now  # a scanner's clock may run before the day, or have lost it
+    return Arrival(batch_name(path), tuple(found), tuple(aside), datetime.fromtimestamp(said, JAKARTA).date())
 
 
 def batch_name(path: Path) -> str:

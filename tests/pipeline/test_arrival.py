@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -63,6 +63,8 @@ def test_no_batch_comes_in_on_a_day_to_come_whatever_the_scanners_clock_says(tmp
     (tmp_path / "1.pdf").write_bytes(b"paper")
     os.utime(tmp_path / "1.pdf", (time.time() + 90 * 86400,) * 2)
     assert arrive(tmp_path).day <= datetime.now(JAKARTA).date()
+    os.utime(tmp_path / "1.pdf", (0, 0))
+    assert arrive(tmp_path).day >= datetime.now(JAKARTA).date() - timedelta(days=1)
 
 
 def test_a_name_that_is_not_utf8_is_kept_readable(tmp_path: Path) -> None:
