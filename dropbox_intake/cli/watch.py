@@ -74,8 +74,14 @@ def _serve(registry: Registry, settings: Settings, stop: threading.Event, idle: 
     from dropbox_intake.cli.nightly import night
     from dropbox_intake.jobs.engine import serve
 
+    def nightly() -> int:
+        done = night(registry, settings)
+        if done.code:  # no exit status tells it here
+            logging.getLogger(__name__).warning("nightly: status %d: %s", done.code, "; ".join(done.report["problems"]))
+        return done.code
+
     with sending(registry, settings):
-        serve(registry, settings, stop, nightly=lambda: night(registry, settings).code, idle=idle)
+        serve(registry, settings, stop, nightly=nightly, idle=idle)
 
 
 def _drain(registry: Registry, settings: Settings) -> int:

@@ -50,7 +50,12 @@ def restore(source: Path, database: str, storage: Path) -> Restored:
 
     Raises PathMissing where there is no copy, DatabaseTrouble where the place is not empty, StorageTrouble.
     """
-    copy = source / (SQLITE if database.startswith("sqlite") else POSTGRESQL)
+    copy, other = source / SQLITE, source / POSTGRESQL
+    if not database.startswith("sqlite"):
+        copy, other = other, copy
+    if not copy.is_file() and other.is_file():
+        kind = "PostgreSQL" if other.name == POSTGRESQL else "SQLite"
+        raise PathMissing(f"{other}: the copy is one of {kind}", f"Name an empty database of {kind} with --database URL.")
     if not copy.is_file():
         raise PathMissing(f"{copy}: there is no copy of the database", "Name the folder that the night copies to (`backup` in settings.yaml).")
     bring_back(copy, database)

@@ -156,7 +156,7 @@ def figures(registry: Registry, since: datetime | None) -> dict[str, Any]:
         "unread": counts.unread,
         "waits_for_clerk": counts.applications.get("needs_review", 0),
         "again": len(registry.deliveries.all(unanswered=True)),
-        "held": [f"{one.name}: {one.slug}" for one in registry.deliveries.held()],
+        "held": [f"{Path(one.folder).name}/{one.name}: {one.slug}" for one in registry.deliveries.held()],
         "boxes_differ": openings,
         "late_asks": [f"{one.envelope}: {', '.join(slug for slug in one.doubts if slug in ASKS)}" for one in registry.late.asking()],
         "custody": [custody_told(one) for one in registry.custody.all("open")],

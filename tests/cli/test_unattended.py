@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import termios
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -20,9 +21,10 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from dropbox_intake.cli import watch
 from dropbox_intake.cli.app import app
 from dropbox_intake.errors import IntakeError, UsageError
-from dropbox_intake.jobs import stages
+from dropbox_intake.jobs import engine, stages
 from dropbox_intake.registry import ArrivedFile, Registry
 from tests.pipeline.office import CARD, LABEL, LETTER, Office
 
@@ -184,6 +186,15 @@ def test_a_night_and_a_drill_by_command(shop: Shop, tmp_path: Path) -> None:
     for _ in range(3):
         stages.failed(shop.registry, shop.settings, shop.registry.queue.due(shop.batch), ValueError())  # type: ignore[arg-type]
     assert "MASALAH" in shop.said("nightly", code=20) and "PERLU DIPERIKSA" in (shop.settings.home / "reports").glob("*.txt").__next__().read_text()
+
+
+def test_a_red_night_that_the_engine_began_stands_in_the_log(shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    due = shop.registry.queue.submit(shop.batch, "words")
+    for _ in range(3):
+        due = stages.failed(shop.registry, shop.settings, due, ValueError()) or due
+    monkeypatch.setattr(engine, "serve", lambda registry, settings, stop, nightly, idle: nightly())
+    watch._serve(shop.registry, shop.settings, threading.Event())
+    assert "nightly: status 20: batch 1: in quarantine: error" in caplog.text
 
 
 def test_the_status_moves_by_itself_while_it_is_watched_and_ends_with_ctrl_c(shop: Shop) -> None:

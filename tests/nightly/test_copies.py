@@ -50,6 +50,10 @@ def test_what_was_copied_is_brought_back_whole_into_an_empty_place_only(desk: De
     assert back_up(desk.registry, desk.settings) == 0  # only what is new is copied
     with pytest.raises(DatabaseTrouble):
         restore(desk.settings.backup, desk.settings.database, desk.settings.storage)
+    other = "postgresql://nobody@/nothing" if empty.startswith("sqlite") else f"sqlite:///{tmp_path}/other.db"
+    with pytest.raises(PathMissing, match="the copy is one of"):  # said before anything is made
+        restore(desk.settings.backup, other, tmp_path / "other")
+    assert not (tmp_path / "other.db").exists()
     told = restore(desk.settings.backup, empty, tmp_path / "back" / "storage")
     with Registry.open(empty, tmp_path / "back" / "storage") as back:
         assert [one.number for one in back.applications()] == [one.number for one in desk.registry.applications()]
