@@ -89,7 +89,7 @@ def _dense(marks: Marks) -> bool:
 def _blocks(marks: Marks) -> np.ndarray:
     """0/1 picture of the blocks of dense black, bars or squares close together, of 12 mm and more; none where the page is not sparse."""
     unit = marks.dpi / 25.4
-    if marks.ink.mean() > 0.2 or int(marks.letters().sum()) > 600:
+    if marks.inked > 0.2 or int(marks.letters().sum()) > 600:
         return np.zeros_like(marks.ink)
     core, reach = np.ones((round(8 * unit), round(12 * unit)), np.uint8), np.ones((1, round(2.5 * unit)), np.uint8)
     lying = cv2.morphologyEx(cv2.morphologyEx(marks.ink, cv2.MORPH_CLOSE, reach), cv2.MORPH_OPEN, core)

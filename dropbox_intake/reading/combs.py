@@ -45,9 +45,9 @@ class Comb:
     fall: float = 0.0
 
 
-def combs(gray: np.ndarray, dpi: int) -> tuple[Comb, ...]:
-    """The combs of an upright, deskewed gray page (uint8), from top to bottom; empty where there is none."""
-    ink = ink_of(gray, dpi)
+def combs(gray: np.ndarray, dpi: int, ink: np.ndarray | None = None) -> tuple[Comb, ...]:
+    """The combs of an upright, deskewed gray page (uint8), from top to bottom; empty where there is none.  `ink`: `ink_of` it, where that is known."""
+    ink = ink_of(gray, dpi) if ink is None else ink
     unit = min(dpi, LOOK_DPI) / 25.4
     scale = max(1.0, dpi / LOOK_DPI)
     found: list[Comb] = []
@@ -79,7 +79,7 @@ def _uprights(ink: np.ndarray, unit: float) -> np.ndarray:
         return np.empty((0, 4), int)
     rows = np.array([cv2.boundingRect(stroke) for stroke in strokes])
     rows = rows[(rows[:, 3] <= _TALL_MM * unit + 2) & (rows[:, 2] <= _THICK_MM * unit + 2)]
-    return rows[_on_a_rule(ink, rows, unit)]
+    return rows[_on_a_rule(ink, rows, unit)] if len(rows) > _FEWEST else rows[:0]
 
 
 def _on_a_rule(ink: np.ndarray, rows: np.ndarray, unit: float) -> np.ndarray:
@@ -130,8 +130,16 @@ def _on_pitch(x: np.ndarray, start: float, pitch: float) -> tuple[np.ndarray, np
         places = np.rint((x - start) / pitch)
         hit = (abs(x - start - places * pitch) <= 0.13 * pitch) & (abs(places) <= reach)
         if np.ptp(places[hit]) > 0:
-            pitch, start = (float(value) for value in np.polyfit(places[hit], x[hit], 1))
+            pitch, start = _line(places[hit], x[hit])
     return places[hit], x[hit]
+
+
+def _line(places: np.ndarray, x: np.ndarray) -> tuple[float, float]:
+    """Slope and height of the straight line nearest to the points (least squares); `polyfit` does it in ten times the time."""
+    middle, among = float(places.mean()), float(x.mean())
+    off = places - middle
+    slope = float(off @ (x - among)) / float(off @ off)
+    return slope, among - slope * middle
 
 
 def _joined(x: np.ndarray, gap: float) -> np.ndarray:

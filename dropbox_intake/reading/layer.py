@@ -70,7 +70,7 @@ def _covers(words: Sequence[Word], marks: Marks) -> bool:
         left, right = int(word.box.left * wide) - 1, int(word.box.right * wide) + 2
         empty += not marks.ink[max(0, top) : bottom, max(0, left) : right].any()
         covered[max(0, top) : bottom, max(0, left) : right] = True
-    print_ = marks.only(marks.letters()) > 0
+    print_ = marks.lettered > 0
     share = float((print_ & covered).sum()) / max(1, int(print_.sum()))
     return share > 0.85 and empty < 0.1 * len(words)
 

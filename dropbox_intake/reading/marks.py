@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
-from dropbox_intake.reading.picture import shrunk
+from dropbox_intake.reading.picture import dark, shrunk
 
 LOOK_DPI = 100
 _INK_CONTRAST = 50  # gray levels under the paper around it: show-through has 10 to 40, print 100 and more, pencil 60
 _PAPER_MM = 14  # paper shows through between marks within this reach
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Marks:
     """The page at `dpi` (about 100), `even`: with its paper brought to white; `ink`: 0/1; connected marks as rows of
     `boxes` (left, top, width, height, area) with `labels` telling which pixel belongs to which (0 is paper)."""
@@ -29,7 +30,17 @@ class Marks:
         """0/1 picture of the marks for which `chosen` (one bool a row of `boxes`) holds."""
         table = np.zeros(len(self.boxes) + 1, np.uint8)
         table[1:] = chosen
-        return table[self.labels]
+        return table.take(self.labels)
+
+    @cached_property
+    def inked(self) -> float:
+        """The share of the page that is ink."""
+        return cv2.countNonZero(self.ink) / self.ink.size
+
+    @cached_property
+    def lettered(self) -> np.ndarray:
+        """0/1 picture of the marks as large as letters."""
+        return self.only(self.letters())
 
     def letters(self) -> np.ndarray:
         """One bool a mark: about the size of a letter (1 to 12 mm high, no rule, no speck)."""
@@ -47,8 +58,7 @@ def look(gray: np.ndarray, dpi: int) -> Marks:
         small = shrunk(gray, dpi // LOOK_DPI) if dpi % LOOK_DPI == 0 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     used = LOOK_DPI if scale < 0.97 else dpi
     even = evened(small, used)
-    ink = (even < 255 - _INK_CONTRAST).astype(np.uint8)
-    return marked(even, ink, used)
+    return marked(even, dark(even, 255 - _INK_CONTRAST), used)
 
 
 def marked(even: np.ndarray, ink: np.ndarray, dpi: int) -> Marks:

@@ -25,7 +25,7 @@ from dropbox_intake.reading.render import CannotRender, Sheet, render
 from dropbox_intake.reading.reread import second_reading
 from dropbox_intake.reading.second import read_crops
 from dropbox_intake.reading.spoken import spoken_separator
-from dropbox_intake.reading.tickboxes import tick_boxes
+from dropbox_intake.reading.tickboxes import ink_of, tick_boxes
 from dropbox_intake.reading.upright import lies_sideways, stands, surely_upright, worth
 from dropbox_intake.scanners import Scanner
 
@@ -96,7 +96,7 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
     sheet = render(path, ref.page, scanner.dpi)
     gray = bed_edges(sheet.gray, sheet.dpi) if "bed_edges" in scanner.cleanup else sheet.gray
     marks = look(gray, sheet.dpi)
-    page = Page(ref=ref, kind=Kind.CONTENT, digest=sheet.digest, dpi=sheet.dpi, ink=round(float(marks.ink.mean()), 5))
+    page = Page(ref=ref, kind=Kind.CONTENT, digest=sheet.digest, dpi=sheet.dpi, ink=round(marks.inked, 5))
     codes, code_turn = barcodes.find(sheet.gray, marks)
     if barcodes.separates(codes):
         held = _turned(sheet.gray, code_turn)
@@ -109,8 +109,9 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
     best, skew = _upright(gray, marks, sheet.dpi, scanner, engine)
     best = _better(best, sheet.dpi, engine)
     second = second_reading(best.gray, sheet.dpi, best.words) if scanner.second_reader else ()
+    ink = ink_of(best.gray, sheet.dpi)
     if scanner.second_reader:
-        second += _boxed(best.gray, sheet.dpi)
+        second += _boxed(best.gray, sheet.dpi, ink)
     read = replace(
         page,
         rotation=best.turn,
@@ -120,17 +121,17 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
         second=second,
         skew=skew,
         engine=engine.name,
-        marks=tick_boxes(best.gray, sheet.dpi),
+        marks=tick_boxes(best.gray, sheet.dpi, ink),
     )
     if (said := spoken_separator(read)) is not None:  # every code of the sheet is spoilt
         read = replace(read, kind=Kind.SEPARATOR, barcodes=(said,), marks=())
     return _shown(read, best.gray, sheet)
 
 
-def _boxed(gray: np.ndarray, dpi: int) -> tuple[Line, ...]:
+def _boxed(gray: np.ndarray, dpi: int, ink: np.ndarray) -> tuple[Line, ...]:
     """Rows of boxed characters, read without their grid: the engine takes the grid for letters."""
     found = []
-    for comb in combs(gray, dpi):
+    for comb in combs(gray, dpi, ink):
         text, sure = read_comb(gray, comb, lambda strip: read_crops([strip])[0])
         if text:
             found.append(Line(text, comb.box, round(sure, 4)))
@@ -198,7 +199,7 @@ class _Holder:
     def _straighten(self, turn: int) -> tuple[np.ndarray, np.ndarray, float]:
         skew = angle_of(self._looked(turn))
         straight = straightened(_turned(self._gray, turn), skew)
-        return straight, told_apart(cleaned(straight, self._dpi, self._steps), float(self._marks.ink.mean())), skew
+        return straight, told_apart(cleaned(straight, self._dpi, self._steps), self._marks.inked), skew
 
 
 def _better(reading: _Reading, dpi: int, engine: Engine) -> _Reading:

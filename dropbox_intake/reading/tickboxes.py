@@ -50,12 +50,13 @@ class _Frame:
         return self.bottom - self.top
 
 
-def tick_boxes(gray: np.ndarray, dpi: int) -> tuple[Mark, ...]:
+def tick_boxes(gray: np.ndarray, dpi: int, ink: np.ndarray | None = None) -> tuple[Mark, ...]:
     """The tick boxes of an upright, deskewed gray page (uint8, `dpi` at least 140), in reading order; empty where there is none.
 
     A Mark's `filled` is the share of dark pixels inside the frame: an empty box has under 0.03, a thin tick 0.06 and more.
+    `ink`: `ink_of` the page, where that is known.
     """
-    ink = ink_of(gray, dpi)
+    ink = ink_of(gray, dpi) if ink is None else ink
     unit = min(dpi, LOOK_DPI) / 25.4
     frames = [frame for corner in _asking(ink, unit) if (frame := _frame(ink, corner, unit)) is not None]
     frames = _of_a_kind(ink, [frame for frame in _without_twins(frames) if not _in_a_row(ink, frame)], unit)

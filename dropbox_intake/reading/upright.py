@@ -28,7 +28,7 @@ def lies_sideways(marks: Marks) -> float:
     Letters stand closer to their neighbours in the line than lines to each other, so a little closing along the line joins
     more of them than the same closing across it.
     """
-    letters = marks.only(marks.letters())
+    letters = marks.lettered
     reach = max(3, round(1.3 * marks.dpi / 25.4)) | 1
     across = _pieces(cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8)))
     down = _pieces(cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8)))
