@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dropbox_intake.model import PageRef
-from dropbox_intake.reading import SideRead, read_side
+from dropbox_intake.reading import SideRead
 from dropbox_intake.reading.reader import Reader
 from dropbox_intake.scanners import Scanner
 from dropbox_intake.settings import Settings
@@ -27,6 +27,8 @@ class Readers:
     def lent(self, scanner: Scanner) -> Iterator[Callable[[Path, PageRef], SideRead]]:
         """A function that reads a side as `read_side`, in a child process of its own."""
         if scanner.engine == "recorded":  # nothing is read there that a child would have to be kept for
+            from dropbox_intake.reading.side import read_side
+
             yield lambda path, ref: read_side(path, ref, scanner)
             return
         with self._places:

@@ -2,6 +2,6 @@
 
 from dropbox_intake.reading.files import Unusable, sides
 from dropbox_intake.reading.pool import read_sides
-from dropbox_intake.reading.side import SideRead, read_side
+from dropbox_intake.reading.sideread import SideRead
 
-__all__ = ["SideRead", "Unusable", "read_side", "read_sides", "sides"]
+__all__ = ["SideRead", "Unusable", "read_sides", "sides"]

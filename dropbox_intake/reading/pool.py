@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import resource
+import select
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from dropbox_intake.errors import IntakeError
 from dropbox_intake.model import PageRef
-from dropbox_intake.reading.side import SideRead, read_side, troubled
+from dropbox_intake.reading.nursery import Nursery, nursery
+from dropbox_intake.reading.sideread import SideRead, troubled
 from dropbox_intake.scanners import Scanner
 
 log = logging.getLogger(__name__)
@@ -41,31 +42,28 @@ def read_sides(
     """
     most = max(1, workers or _cores())
     waiting = iter(tasks)
-    children: list[_Child] = []
-    try:
+    with nursery() as parent, _Children() as children:
         more, read = True, list[SideRead]()
         while True:
             # who is idle gets the next side first: what is done with a read one meanwhile costs the children nothing
-            while more and (idle := _idle(children, most, scanner, memory_mb)) is not None:
+            while more and (len(children) < most or any(child.task is None for child in children)):
                 task = next(waiting, None)
                 if task is None:
                     more = False
                     break
-                idle.give(task, seconds_per_page)
+                idle(children, parent, scanner, memory_mb).give(task, seconds_per_page)
             yield from read
             if not any(child.task for child in children):
                 return
-            read = list(_finished(children))
-    finally:
-        for child in children:
-            child.end()
+            read = list(finished(children))
 
 
 @dataclass(eq=False)
-class _Child:
+class Child:
     """One reading process and the side it is at."""
 
-    process: SpawnProcess
+    parent: Nursery
+    number: int
     pipe: Connection
     task: Task | None = None
     until: float = 0.0
@@ -76,46 +74,41 @@ class _Child:
         self.task = task
         self.until = time.monotonic() + seconds + (_START_SECONDS if self._fresh else 0)
         self._fresh = False
-        try:
+        with suppress(OSError):  # dead already: found so by `finished`
             self.pipe.send(task)
-        except (BrokenPipeError, OSError):
-            self.until = 0.0  # dead already: found so by _finished
 
     def end(self) -> None:
         """Ends the child and whatever it started.  Safe to call twice."""
         self.pipe.close()
-        if self.process.is_alive():
-            try:
-                os.killpg(self.process.pid or 0, signal.SIGKILL) if self._own_group() else self.process.kill()
-            except (ProcessLookupError, PermissionError):
-                pass  # gone in between
-        self.process.join(5)
+        self.parent.end(self.number)
 
-    def _own_group(self) -> bool:
-        pid = self.process.pid or 0
-        return pid > 0 and os.getpgid(pid) == pid
+
+class _Children(list[Child]):
+    """Children that end with the block."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self:
+            child.end()
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
-def _idle(children: list[_Child], most: int, scanner: Scanner, memory_mb: int) -> _Child | None:
+def idle(children: list[Child], parent: Nursery, scanner: Scanner, memory_mb: int) -> Child:
+    """One of the children that has nothing to do, or a new one."""
     for child in children:
         if child.task is None:
             return child
-    if len(children) >= most:
-        return None
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_work, args=(theirs, scanner, os.getpid(), memory_mb), name="reader", daemon=True)
-    process.start()
-    theirs.close()
-    children.append(child := _Child(process, ours))
+    children.append(child := Child(parent, *parent.child(scanner, memory_mb)))
     return child
 
 
-def _finished(children: list[_Child]) -> Iterator[SideRead]:
+def finished(children: list[Child]) -> Iterator[SideRead]:
+    """The sides that were read, or lost, within the next five seconds.  Children that are done for are out of `children` afterwards."""
     busy = [child for child in children if child.task]
     rest = max(0.0, min(child.until for child in busy) - time.monotonic())
     ready = wait([child.pipe for child in busy], timeout=min(rest, 5.0) + 0.01)
@@ -134,7 +127,7 @@ def _finished(children: list[_Child]) -> Iterator[SideRead]:
                 continue
             slug = "reader-died"
         elif time.monotonic() > child.until:
-            slug = "reader-timeout" if child.process.is_alive() else "reader-died"
+            slug = "reader-timeout"
         else:
             continue
         log.warning("%s at page %d of a file", slug, ref.page)
@@ -142,21 +135,23 @@ def _finished(children: list[_Child]) -> Iterator[SideRead]:
         yield troubled(ref, slug)
 
 
-def _received(child: _Child) -> Any:
+def _received(child: Child) -> Any:
     try:
         return child.pipe.recv()
     except (EOFError, OSError):
         return None
 
 
-def _replace(children: list[_Child], child: _Child) -> None:
+def _replace(children: list[Child], child: Child) -> None:
     children.remove(child)
     child.end()
 
 
-def _work(pipe: Connection, scanner: Scanner, parent: int, memory_mb: int) -> None:
-    """The child's life: a task comes, a read side goes; ends with its parent."""
-    _settle_down(parent, memory_mb)
+def work(pipe: Connection, scanner: Scanner, memory_mb: int) -> None:
+    """A child's life: a task comes, a read side goes; ends with the pipe to who asked."""
+    from dropbox_intake.reading.side import read_side
+
+    _settle_down(pipe, memory_mb)
     while True:
         try:
             path, ref = pipe.recv()
@@ -172,22 +167,19 @@ def _work(pipe: Connection, scanner: Scanner, parent: int, memory_mb: int) -> No
             return
 
 
-def _settle_down(parent: int, memory_mb: int) -> None:
-    """A limit of memory, one thread for each library, a group of its own (so that what it starts ends with it), an eye on the parent."""
-    import cv2
-
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    cv2.setNumThreads(1)
+def _settle_down(pipe: Connection, memory_mb: int) -> None:
+    """A limit of memory, a group of its own (so that what it starts ends with it), an eye on who asked."""
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))  # what it starts is bound by it too
     os.setpgid(0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     # decoders write their complaints about bad paper straight to the terminal; what we log still goes there
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    threading.Thread(target=_watch, args=(pipe.fileno(),), daemon=True).start()
 
 
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1.0)
+def _watch(pipe: int) -> None:
+    """Ends this child, and what it started, as soon as nobody holds the other end of its pipe: in the midst of a page too."""
+    hung_up = select.poll()
+    hung_up.register(pipe, 0)  # that alone is always told
+    hung_up.poll()
     os.killpg(0, signal.SIGKILL)

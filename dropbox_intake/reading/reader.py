@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from dropbox_intake.model import PageRef
-from dropbox_intake.reading.pool import MEMORY_MB, _Child, _finished, _idle
-from dropbox_intake.reading.side import SideRead
+from dropbox_intake.reading.nursery import Nursery, give_back, take
+from dropbox_intake.reading.pool import MEMORY_MB, Child, finished, idle
+from dropbox_intake.reading.sideread import SideRead
 from dropbox_intake.scanners import Scanner
 
 
@@ -19,7 +20,8 @@ class Reader:
 
     def __init__(self, scanner: Scanner, seconds_per_page: float, memory_mb: int = MEMORY_MB) -> None:
         self._scanner, self._seconds, self._memory = scanner, seconds_per_page, memory_mb
-        self._children: list[_Child] = []
+        self._parent: Nursery | None = None
+        self._children: list[Child] = []
 
     def read(self, path: Path, ref: PageRef) -> SideRead:
         """Raises IntakeError where a program or language is missing."""
@@ -27,17 +29,19 @@ class Reader:
         return self._once(path, ref) if side.page.trouble == "reader-died" else side
 
     def _once(self, path: Path, ref: PageRef) -> SideRead:
-        child = _idle(self._children, 1, self._scanner, self._memory)
-        if child is None:  # left busy by an exception: not to be trusted
+        if any(child.task for child in self._children):  # left busy by an exception: not to be trusted
             self.close()
-            child = _idle(self._children, 1, self._scanner, self._memory)
-        assert child is not None
-        child.give((path, ref), self._seconds)
+        if self._parent is None:
+            self._parent = take()
+        idle(self._children, self._parent, self._scanner, self._memory).give((path, ref), self._seconds)
         while True:
-            for side in _finished(self._children):
+            for side in finished(self._children):
                 return side
 
     def close(self) -> None:
         for child in self._children:
             child.end()
         self._children.clear()
+        if self._parent is not None:
+            self._parent = None
+            give_back()

@@ -24,6 +24,7 @@ from dropbox_intake.reading.picture import difference_hash, jpeg
 from dropbox_intake.reading.render import CannotRender, Sheet, render
 from dropbox_intake.reading.reread import second_reading
 from dropbox_intake.reading.second import read_crops
+from dropbox_intake.reading.sideread import SideRead, troubled
 from dropbox_intake.reading.spoken import spoken_separator
 from dropbox_intake.reading.tickboxes import ink_of, tick_boxes
 from dropbox_intake.reading.upright import lies_sideways, stands, surely_upright, worth
@@ -35,14 +36,6 @@ _CLEARLY = 1.3  # how far `lies_sideways` must be from 1 to be believed unheard
 _HEADLONG = 0.15  # how clearly the feet of the letters must be their heads for the other way to be tried first
 _FEET = 6.0  # what clear feet of the letters weigh, in letters read: where next to nothing was read, they decide
 _POOR = 0.72  # a page whose words are this unsure on average is tried again with other clean-up
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SideRead:
-    """A read side, and its upright straightened picture as a gray JPEG (empty where there is none)."""
-
-    page: Page
-    image: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,9 +71,12 @@ def read_side(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
         return troubled(ref, "too-much-memory" if full else "unreadable")
 
 
-def troubled(ref: PageRef, slug: str) -> SideRead:
-    """A side that could not be read: content, so that nobody overlooks it."""
-    return SideRead(Page(ref=ref, kind=Kind.CONTENT, trouble=slug), b"")
+def load(scanner: Scanner) -> None:
+    """Have the models in memory that every page of this scanner needs.  Raises ProgramMissing where one is not installed."""
+    if scanner.engine != "recorded":
+        engine_for(scanner).read(np.full((64, 256), 255, np.uint8), scanner.dpi)
+        if scanner.second_reader:
+            read_crops([np.full((48, 320), 255, np.uint8)])
 
 
 def _recorded(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:

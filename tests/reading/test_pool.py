@@ -32,9 +32,21 @@ def tasks(path: Path, count: int) -> list[tuple[Path, PageRef]]:
 
 
 def child() -> int:
-    (one,) = [process for process in multiprocessing.active_children() if process.name == "reader"]
-    assert one.pid
-    return one.pid
+    (nursery,) = multiprocessing.active_children()
+    assert nursery.pid
+    (one,) = children_of(nursery.pid)
+    return one
+
+
+def children_of(parent: int) -> list[int]:
+    return [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit() and parent_of(folder) == parent]
+
+
+def parent_of(folder: Path) -> int | None:
+    try:
+        return int((folder / "stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def test_every_side_comes_back_once_whatever_the_order(page: Path) -> None:
@@ -91,14 +103,14 @@ def test_a_killed_parent_leaves_no_child_behind(tmp_path: Path) -> None:
     script.write_text(
         f"""
 from pathlib import Path
-import multiprocessing
+from tests.reading.test_pool import child
 from dropbox_intake.model import PageRef
 from dropbox_intake.reading import read_sides
 from dropbox_intake.scanners import Scanner
 if __name__ == "__main__":
     tasks = ((Path({str(path)!r}), PageRef("a.tif", number)) for number in [1] * 500)
     for side in read_sides(tasks, Scanner("test", "Test", second_reader=False), workers=1):
-        print(multiprocessing.active_children()[0].pid, flush=True)
+        print(child(), flush=True)
 """,
         encoding="utf-8",
     )

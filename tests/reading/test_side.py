@@ -11,9 +11,10 @@ import zxingcpp
 from rapidfuzz.fuzz import ratio
 
 from dropbox_intake.model import Kind, PageRef
-from dropbox_intake.reading import SideRead, read_side
+from dropbox_intake.reading import SideRead
 from dropbox_intake.reading.ocr import engine_for
 from dropbox_intake.reading.ocr.recorded import record
+from dropbox_intake.reading.side import read_side
 from dropbox_intake.scanners import Scanner
 from tests.reading.paper import DPI, LETTER, askew, born_digital, grained, letter, save, scanned_pdf, shaded, sheet, show_through, signature, specked, written
 
