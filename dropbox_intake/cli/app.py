@@ -59,9 +59,12 @@ def process(
     Exit status 0 when every file was read, 10 when some were set aside and the rest is done. Run again on the same files
     it registers nothing twice; a run that was killed goes on where it was.
     """
-    from dropbox_intake.cli.batches import run_process
+    from dropbox_intake.cli.ahead import readers_loading
 
-    raise typer.Exit(run_process(path, received_on.date() if received_on else None, scanner, name, result, json))
+    with readers_loading(path, scanner or "default"):
+        from dropbox_intake.cli.batches import run_process
+
+        raise typer.Exit(run_process(path, received_on.date() if received_on else None, scanner, name, result, json))
 
 
 @app.command()

@@ -62,6 +62,7 @@ class Nursery:
         self._process: SpawnProcess | None = None
         self._said: Connection | None = None
         self._numbers = 0
+        self._living: set[int] = set()
 
     def ready(self, scanner: Scanner) -> None:
         """Start loading what the scanner needs; returns at once."""
@@ -75,13 +76,15 @@ class Nursery:
             self._numbers += 1
             self._tell(_Child(self._numbers, scanner, memory_mb), theirs)
             theirs.close()
+            self._living.add(self._numbers)
             return self._numbers, ours
 
     def end(self, number: int) -> None:
         """Kill that reader and what it started, and wait until it is gone.  Nothing happens where it is gone already."""
         with self._lock:
-            if self._said is None or self._process is None:
+            if self._said is None or number not in self._living:
                 return
+            self._living.remove(number)
             with suppress(OSError, EOFError):
                 self._said.send(_End(number))
                 if self._said.poll(_ANSWER_SECONDS):
@@ -118,11 +121,12 @@ class Nursery:
         if self._said is not None:
             self._said.close()
         if self._process is not None:
+            if self._living:
+                self._process.join(_END_SECONDS)  # it takes them with it
+            self._process.kill()  # nothing to put in order: it need not finish what it is loading
             self._process.join(_END_SECONDS)
-            if self._process.is_alive():
-                self._process.kill()
-                self._process.join(_END_SECONDS)
         self._said = self._process = None
+        self._living.clear()
 
 
 _ours = Nursery()

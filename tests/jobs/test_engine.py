@@ -119,6 +119,7 @@ def test_a_page_that_hangs_or_explodes_costs_no_more_than_itself_and_the_reader_
     from dropbox_intake.scanners import Scanner
     from dropbox_intake.settings import load_settings
     from tests.pipeline.office import Office
+    from tests.reading.test_pool import child
 
     office = Office(tmp_path / "office")
     path, scanner = office.scan("x/x.tif", (), ()), Scanner("s", "S", dpi=100, second_reader=False)
@@ -136,13 +137,13 @@ def test_a_page_that_hangs_or_explodes_costs_no_more_than_itself_and_the_reader_
         assert read(path, PageRef("x.tif", 1)).page.trouble is None
     with readers.lent(scanner) as read:
         reader = read.__self__  # type: ignore[attr-defined]
-        first = reader._children[0].process
-        assert read(path, PageRef("x.tif", 2)).page.trouble is None and reader._children[0].process is first  # one child, page after page
-        os.kill(first.pid, signal.SIGSTOP)
+        first = reader._children[0].number
+        assert read(path, PageRef("x.tif", 2)).page.trouble is None and reader._children[0].number == first  # one child, page after page
+        os.kill(child(), signal.SIGSTOP)
         reader._seconds = 0.5
         assert read(path, PageRef("x.tif", 1)).page.trouble == "reader-timeout"
         reader._seconds = 60
         assert read(path, PageRef("x.tif", 1)).page.trouble is None
-        os.kill(reader._children[0].process.pid, signal.SIGKILL)
+        os.kill(child(), signal.SIGKILL)
         assert read(path, PageRef("x.tif", 1)).page.trouble is None  # one death may be anybody's doing
     readers.close()
