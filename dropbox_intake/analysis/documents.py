@@ -17,6 +17,7 @@ from dropbox_intake.model import Doubt, Evidence, PageRef
 from dropbox_intake.rulebook import Rules
 
 _NUMBERED = re.compile(r"(?:^|\s)(?:HALAMAN|HAL|LEMBAR|LBR|PAGE)\s*(\d{1,2})\b|^\s*[-—–]\s*(\d{1,2})\s*[-—–]|^(\d{1,2})$")
+_DIGIT = re.compile(r"\d")
 NEW_PAPER = 1.0  # what it costs to say that another paper begins
 _KINDS_KEPT = 6
 _ON_TOP = 3.4  # points for the first page of an envelope, if it holds few words
@@ -91,6 +92,7 @@ def papers(looks: Sequence[Look], rules: Rules, held: Sequence[bool] = ()) -> tu
 
 def _best_path(looks: Sequence[Look], rules: Rules, held: Sequence[bool]) -> list[tuple[str, bool]]:
     table: list[list[_Step]] = []
+    marked: int | None = None
     for number, look in enumerate(looks):
         steps: list[_Step] = []
         before = table[-1] if table else []
@@ -99,7 +101,8 @@ def _best_path(looks: Sequence[Look], rules: Rules, held: Sequence[bool]) -> lis
         for guess in _likely(look, number):
             begins = base + _begin(guess) - (4.0 if held[number] else 0.0)
             steps.append(_Step(begins, guess.type, True, best_before))
-        sight = _sight(looks[number - 1], look, rules) if before else None
+        marked_before, marked = marked, page_number(look)
+        sight = _sight(looks[number - 1], look, marked_before, marked, rules) if before else None
         for i, step in enumerate(before):
             goes_on = _goes_on(step.type, looks[number - 1], look, sight, rules, held[number]) if sight else None
             if goes_on is not None:
@@ -139,13 +142,13 @@ def _opens_a_letter(sheet: Sheet) -> bool:
     return sheet.says("YANG BERTANDA TANGAN DI BAWAH INI") and any(norm.startswith(("PERIHAL ", "HAL ")) for norm in sheet.row_norms[:12])
 
 
-def _sight(before: Look, look: Look, rules: Rules) -> _Sight:
+def _sight(before: Look, look: Look, marked_before: int | None, marked: int | None, rules: Rules) -> _Sight:
     sheet, other = look.sheet, before.sheet
     few = len(sheet.page.words)
     unknown = look.best.type == "lain" and look.best.score <= NOTHING
     return _Sight(
-        page_number(look),
-        page_number(before),
+        marked,
+        marked_before,
         " ".join(sheet.row_norms[:4]),
         unknown and not look.best.title and not look.strange and not opens_with_capitals(sheet) and few > 11,
         not look.strange and few <= 25 and _echoes(sheet, other),
@@ -204,6 +207,8 @@ def page_number(look: Look) -> int | None:
     for row, norm in [*zip(rows[:4], look.sheet.row_norms[:4], strict=False), *zip(rows[-2:], look.sheet.row_norms[-2:], strict=False)]:
         if norm.startswith("LANJUTAN"):
             return 2
+        if not (_DIGIT.search(row.text) or _DIGIT.search(norm)):
+            continue
         found = _NUMBERED.search(row.text.strip()) or _NUMBERED.search(norm)
         if found:
             number = int(next(part for part in found.groups() if part))

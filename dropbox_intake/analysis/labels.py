@@ -43,10 +43,10 @@ class _Hit:
 
 
 class Table(dict[tuple[str, ...], str]):
-    """Label words → key.  `heads`: the words that a label begins with; `flat`: the letters of each longer label."""
+    """Label words → key.  `heads`: the words that a label begins with; `near`: letters that a label may have been read as, by how many → the labels."""
 
     heads: frozenset[str] = frozenset()
-    flat: Mapping[tuple[str, ...], str] = MappingProxyType({})
+    near: Mapping[int, Mapping[tuple[str, ...], str]] = MappingProxyType({})
 
 
 def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> Table:
@@ -54,7 +54,10 @@ def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> Table:
     table = Table({tuple(phrase(text, rules).split()): "" for group in rules.wording.labels.values() for text in group})
     table.update({tuple(phrase(text, rules).split()): key for key, group in groups.items() for text in group})
     table.heads = frozenset(words[0] for words in table if words)
-    table.flat = {words: flat for words in table if len(flat := "".join(words)) >= _WORN}
+    flat = {words: text for words in table if len(text := "".join(words)) >= _WORN}
+    most = max(map(len, flat.values()), default=0) + 2
+    # a label differs from what was read by as many letters at least as it is longer or shorter
+    table.near = {many: {words: text for words, text in flat.items() if abs(len(text) - many) <= _misreadings(many)} for many in range(_WORN, most + 1)}
     return table
 
 
@@ -143,6 +146,11 @@ _AS_LETTERS = str.maketrans("01258", "OIZSB")
 _WORN = 6  # letters from which a label is known with one of them misread; with two from ten
 
 
+def _misreadings(many: int) -> int:
+    """How many letters of a label of about so many may be misread."""
+    return 1 if many < 10 else 2
+
+
 def _misread(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     """A label of which a letter or two were misread, where a colon says that it is one: `Senis Izin : ...`."""
     colon = next((place for place, token in enumerate(tokens[:6]) if ":" in token.text), None)
@@ -153,7 +161,7 @@ def _misread(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     if len(said) < _WORN or end >= len(tokens) or sum(map(str.isalpha, said)) < 0.6 * len(said):
         return []
     said = said.translate(_AS_LETTERS)
-    near = process.extractOne(said, table.flat, scorer=DamerauLevenshtein.distance, score_cutoff=1 if len(said) < 10 else 2)
+    near = process.extractOne(said, table.near.get(len(said), {}), scorer=DamerauLevenshtein.distance, score_cutoff=_misreadings(len(said)))
     return [_Hit(table[near[2]], 0, end, " ".join(near[2]))] if near else []
 
 

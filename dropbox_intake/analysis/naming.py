@@ -39,8 +39,9 @@ def permits_in(raw: str, rules: Rules) -> list[Named]:
     tokens = normalise(raw, rules).split()
     used = [False] * len(tokens)
     found: list[Named] = []
+    there = set(tokens)
     for permit, name in _names(rules):
-        for start in range(len(tokens) - len(name) + 1):
+        for start in range(len(tokens) - len(name) + 1) if there.issuperset(name) else ():
             if tuple(tokens[start : start + len(name)]) == name and not any(used[start : start + len(name)]):
                 found.append(Named(permit, start, start + len(name), 1.0))
                 used[start : start + len(name)] = [True] * len(name)
@@ -48,6 +49,8 @@ def permits_in(raw: str, rules: Rules) -> list[Named]:
     capitals = {word for word in re.findall(r"[A-Za-z]+", raw) if word.isupper()}
     for permit, rule in rules.permits.items():
         for acronym in rule.acronyms:
+            if acronym not in there:
+                continue
             bracketed = re.search(rf"\(\s*{acronym}", raw) is not None
             for place, token in enumerate(tokens):
                 if token == acronym and not used[place] and acronym in capitals:
@@ -97,10 +100,11 @@ def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rul
         if len(name) not in windows:
             windows[len(name)] = _windows(tokens, used, len(name))
         stretches, texts = windows[len(name)]
-        for text, likeness, place in process.extract_iter(wanted, texts, scorer=fuzz.ratio, score_cutoff=_DAMAGED - 5):
-            # damage takes a letter here and there; a name that lost a word is another name (`tanda daftar usaha perikanan`)
-            if abs(len(text) - len(wanted)) <= max(2, 0.12 * len(wanted)):
-                near.append((likeness, permit, *stretches[place]))
+        # damage takes a letter here and there; a name that lost a word is another name (`tanda daftar usaha perikanan`)
+        room = max(2, 0.12 * len(wanted))
+        as_long = {place: text for place, text in enumerate(texts) if abs(len(text) - len(wanted)) <= room}
+        for _, likeness, place in process.extract_iter(wanted, as_long, scorer=fuzz.ratio, score_cutoff=_DAMAGED - 5):
+            near.append((likeness, permit, *stretches[place]))
     near.sort(key=lambda item: (-item[0], item[2]))
     for likeness, permit, start, end in near:
         if likeness < _DAMAGED or any(used[start:end]) or any(hit.permit == permit for hit in found):

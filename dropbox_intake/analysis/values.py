@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from dropbox_intake.analysis.names import find_name, find_vessel
 
@@ -69,16 +70,27 @@ def _real(day: int, month: int, year: int) -> bool:
     return True
 
 
+_SURE_DIGIT = re.compile(r"[\d?]")
+
+
+@lru_cache(maxsize=32)
+def _running(length: int, extra: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9A-Za-z]){_LIKE_DIGIT}(?:{extra}{_LIKE_DIGIT}){{{length - 1}}}(?![0-9A-Za-z])")
+
+
 def _run(text: str, length: int, extra: str = r"[\s.\-]?") -> str | None:
     """The first run of exactly so many digits (look-alike letters allowed), not part of a longer one."""
-    one = f"{_LIKE_DIGIT}(?:{extra}{_LIKE_DIGIT}){{{length - 1}}}"
-    for found in re.finditer(rf"(?<![0-9A-Za-z]){one}(?![0-9A-Za-z])", text):
+    if len(_SURE_DIGIT.findall(text)) < length * 0.7:
+        return None
+    for found in _running(length, extra).finditer(text):
         if sum(c.isdigit() or c == "?" for c in found.group()) >= length * 0.7:
             return digits(found.group().translate(_DIGIT))
     return None
 
 
 def find_nik(text: str) -> str | None:
+    if len(_SURE_DIGIT.findall(text)) < 16 * 0.7:
+        return None  # nearly every row: not worth a look without its signs
     return _run(text, 16, r"[\s]?") or _run(re.sub(r"[\s|\[\](){}/.,:;'\"\-–—]+", "", text), 16, "")
 
 
@@ -147,7 +159,7 @@ _SELAR = re.compile(
 
 def find_selar(text: str) -> str | None:
     """`GT. 29 No. 1234/Bc`: case of the code matters and is kept."""
-    found = _SELAR.search(text)
+    found = _SELAR.search(text) if "/" in text else None
     if not found:
         return None
     code = found["code"]
