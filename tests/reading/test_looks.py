@@ -67,6 +67,31 @@ def broken_streak(gray: np.ndarray) -> np.ndarray:
     return page
 
 
+def folded_thrice(gray: np.ndarray) -> np.ndarray:
+    page = gray.copy()
+    for left, long in ((90, 60), (420, 90), (760, 30), (1300, 80)):
+        for fold in (780, 1560):
+            down = fold + round(left * 0.03)
+            cv2.line(page, (left, down), (left + long, down + round(long * 0.03)), 110, 3)
+    return page
+
+
+def ringed(gray: np.ndarray) -> np.ndarray:
+    return cv2.circle(gray.copy(), (700, 1500), 290, 140, 14)
+
+
+def stapled_at_the_top(gray: np.ndarray) -> np.ndarray:
+    page = cv2.line(gray.copy(), (800, 60), (876, 102), 70, 3)
+    return cv2.line(page, (804, 68), (880, 110), 170, 5)  # its shadow
+
+
+def soft_title(gray: np.ndarray) -> np.ndarray:
+    front = cv2.rectangle(written(sheet(), "SURAT IZIN USAHA PERIKANAN", 200, 300, 80), (200, 1500), (1400, 1530), 40, -1)
+    return np.minimum(gray, (252 - (252 - cv2.GaussianBlur(front[:, ::-1], (0, 0), 4).astype(np.float32)) * 0.3).astype(np.uint8))
+
+
+RECEIPT = "KIOS PELUNASAN\nTGL 07-09-2020  10:21\nRETRIBUSI      125.000\nTOTAL          125.000\nTERIMA KASIH"
+
 BLANKS = {
     "clean": sheet(),
     "gray": sheet(paper=185),
@@ -80,6 +105,11 @@ BLANKS = {
     "all of it": edged(holes(specked(shaded(show_through(letter()), 0.7), 600))),
     "staple": cv2.line(show_through(letter()), (72, 79), (132, 47), 60, 3),
     "fold": cv2.line(sheet(), (0, 1170), (1653, 1176), 170, 2),
+    "folds in pieces, not level": folded_thrice(sheet()),
+    "folds in pieces down the sheet": np.ascontiguousarray(np.rot90(folded_thrice(sheet()))),
+    "the ring of a cup": ringed(specked(sheet(), 300)),
+    "a staple at the top": stapled_at_the_top(sheet()),
+    "a bold title shining through": soft_title(sheet()),
 }
 
 WRITTEN = {
@@ -88,6 +118,11 @@ WRITTEN = {
     "signature on gray": signature(sheet(paper=190), ink=80),
     "one faint line": written(sheet(), "Diterima tanggal 7 September", 300, 1200, 32, 165),
     "a name": written(sheet(), "SUTRISNO", 700, 300, 30),
+    "a faded receipt": written(sheet(), RECEIPT, 300, 500, 24, 208),
+    "a faded receipt behind show-through": written(show_through(letter(), 0.1), RECEIPT, 300, 1800, 24, 205),
+    "a pencil note": written(sheet(), "sudah bayar lunas", 700, 1200, 40, 203),
+    "a faint stamp": cv2.circle(cv2.circle(written(sheet(), "DITERIMA", 730, 1480, 30, 185), (800, 1500), 130, 185, 5), (800, 1500), 160, 185, 3),
+    "small print that ran together": cv2.erode(written(sheet(), "\n".join(["sesuai dengan ketentuan yang berlaku di wilayah ini"] * 6), 200, 900, 12), np.ones((2, 15), np.uint8)),
     "page number": written(sheet(), "- 12 -", 780, 2200, 30),
     "page number in a corner": written(sheet(), "12", 1500, 150, 34),
     "initials in a corner": signature(sheet())[:, ::-1].copy(),
