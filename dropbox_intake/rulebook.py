@@ -149,6 +149,7 @@ class Wording(Strict):
     plainly: tuple[Text, ...] = ()
     ordinary: tuple[Text, ...] = ()
     ticking: tuple[Text, ...] = ()
+    tails: tuple[Text, ...] = ()
     labels: dict[str, tuple[Text, ...]]
 
 

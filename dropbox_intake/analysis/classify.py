@@ -315,6 +315,10 @@ def _compared(text: str, worth: Iterable[int], titles: Sequence[str]) -> list[tu
     return found
 
 
+_BARE = 30  # words
+_NUMBER_OF = re.compile(r"(?:\bN[o0O](?:mor|MOR)?\b|\d{2}[./]\d)")
+
+
 def _sort(name: str, rule: DocumentRule) -> str:
     """What the build of a page is looked through for: papers of one sort are built alike."""
     if rule.role in ("request", "label") or (rule.role == "permit" and name != "krk"):
@@ -338,6 +342,8 @@ def _structure(sort: str, sheet: Sheet, rules: Rules) -> float:
             labels = max(labels, 1) + 0.5  # hardly more than a name, a wish and a number to call
         return 2.0 * labels * max(few, 0.0) + 1.2 * few * (1 if labels or sheet.says("KEPADA YTH") else 0) + min(few, 0.0) * 3
     if sort == "permit":
+        if words < _BARE and not _NUMBER_OF.search(sheet.page.text):
+            return -3.0  # hardly more than its name: a label, or the cover of a file
         grants = sum(sheet.says(text) for text in ("DIKELUARKAN DI", "MEMBERIKAN IZIN KEPADA", "DIBERIKAN KEPADA", "MEMUTUSKAN", "PADA TANGGAL"))
         return 0.6 * min(grants, 3)
     if sort == "landscape":

@@ -97,6 +97,8 @@ def _wishes(candidates: Sequence[Candidate], rules: Rules) -> list[Candidate]:
         value = wish_in(candidate.value, rules)
         whole = permits_in(value, rules) or candidate.certainty > 0.9
         found.append(replace(candidate, value=value, certainty=candidate.certainty * (1.0 if whole and not breaks_off(value, rules) else 0.5)))
+    if any(permits_in(c.value, rules) for c in found):  # `Untuk : Kepala UP PTSP` over `Hal : Izin Penangkapan Ikan`
+        found = [c if permits_in(c.value, rules) else replace(c, certainty=c.certainty * 0.3) for c in found]
     fuller = {letters(c.value) for c in found if c.certainty >= 0.6}
     return [c for c in found if not any(letters(c.value) != other and letters(c.value) in other for other in fuller)]
 

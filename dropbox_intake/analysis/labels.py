@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -43,10 +43,16 @@ class _Hit:
 
 
 class Table(dict[tuple[str, ...], str]):
-    """Label words → key.  `heads`: the words that a label begins with; `near`: letters that a label may have been read as, by how many → the labels."""
+    """Label words → key.
+
+    `heads`: the words that a label begins with; `near`: letters that a label may have been read as, by how many → the labels;
+    `run`: longer labels by their letters; `tails`: words with which a label may go on.
+    """
 
     heads: frozenset[str] = frozenset()
     near: Mapping[int, Mapping[tuple[str, ...], str]] = MappingProxyType({})
+    tails: frozenset[str] = frozenset()
+    run: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> Table:
@@ -58,6 +64,8 @@ def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> Table:
     most = max(map(len, flat.values()), default=0) + 2
     # a label differs from what was read by as many letters at least as it is longer or shorter
     table.near = {many: {words: text for words, text in flat.items() if abs(len(text) - many) <= _misreadings(many)} for many in range(_WORN, most + 1)}
+    table.tails = frozenset(word for text in rules.wording.tails for word in phrase(text, rules).split())
+    table.run = {text: words for words, text in flat.items()}
     return table
 
 
@@ -88,7 +96,10 @@ def pairs(sheet: Sheet, table: Table, rules: Rules) -> list[Pair]:
                 more = _further(number, value, lines, hits, last=stop == len(tokens))
                 found.append(_pair(hit, value, 1, number, more))
             elif under := _below(number, hit, stop, tokens, lines, hits, reach):
-                found.append(_pair(hit, under, 1, number))
+                # alone on its row a label has its value on the next one, and the one after may be another thing: `Pengirim:` / name / street
+                high = under[0].box.bottom if len(hits[number]) == 1 and not _gaps(tokens) else 1.0
+                lower = [t for t in under if t.box.top > high]
+                found.append(_pair(hit, [t for t in under if t.box.top <= high], 1, number, lower))
             else:
                 found.append(Pair(hit.key, "", _box(tokens[hit.start : hit.end]), 0.0, 1, number, hit.label))
     return [pair for pair in [*found, *_second(sheet, found, table, rules)] if pair.text]
@@ -134,6 +145,9 @@ def _all_hits(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     while number < len(tokens):
         opens = tokens[number].plain
         match = _longest(tokens, number, table) if opens and opens[0] in table.heads else None
+        if number == 0 and (run := _run_together(tokens, table)) and (match is None or run.end > match.end):
+            match = run
+        match = _goes_on(tokens, match, table) if match else None
         if match and _may_begin(tokens, number, found, match):
             found.append(match)
             number = match.end
@@ -174,12 +188,42 @@ def _longest(tokens: Sequence[Token], start: int, table: Table) -> _Hit | None:
                 continue
             break
         words += tokens[end].plain
+        if "/" in tokens[end].text and tuple(words) not in table:  # `Nama/Perusahaan`: the one that is known, where the other says no more
+            many = next((n for n in range(len(words) - 1, len(words) - len(tokens[end].plain), -1) if tuple(words[:n]) in table), 0)
+            if many and table.tails.issuperset(words[many:]):
+                best = _Hit(table[tuple(words[:many])], start, end + 1, " ".join(words[:many]))
+                break
         key = table.get(tuple(words))
         if key is not None and not tokens[end].text.endswith(","):  # `Pemohon,` stands over a signature
             best = _Hit(key, start, end + 1, " ".join(words))
         if tokens[end].text.endswith((":", ",")):
             break
     return best
+
+
+def _run_together(tokens: Sequence[Token], table: Table) -> _Hit | None:
+    """A label at the row's start whose blanks were lost or added in reading: `NAMAPEMOHON`, `Nama Pem ohon`."""
+    said, best = "", None
+    for end in range(min(5, len(tokens))):
+        said += "".join(tokens[end].plain)
+        if tokens[end].plain and said in table.run:
+            best = _Hit(table[table.run[said]], 0, end + 1, " ".join(table.run[said]))
+        if ":" in tokens[end].text:
+            break
+    return best
+
+
+def _goes_on(tokens: Sequence[Token], hit: _Hit, table: Table) -> _Hit:
+    """The label up to its colon, or to the end of its row, where words that change nothing stand between (`No. HP yang bisa dihubungi :`)."""
+    if _marked(tokens, hit) or hit.end >= len(tokens):
+        return hit
+    for end in range(hit.end, min(hit.end + 6, len(tokens))):
+        token = tokens[end]
+        if not table.tails.issuperset(token.plain) or not token.plain and token.text.strip() not in {"/", "&", ":", "("}:
+            return hit
+        if ":" in token.text:
+            return replace(hit, end=end + 1 if token.plain else end)
+    return replace(hit, end=len(tokens)) if end + 1 == len(tokens) and end > hit.end else hit
 
 
 def _may_begin(tokens: Sequence[Token], number: int, found: list[_Hit], match: _Hit) -> bool:

@@ -11,7 +11,7 @@ def find_name(text: str) -> str | None:
     """A person's or company's name: letters, at least three, no digits, clipped at what cannot belong to a name."""
     text = re.split(r"\s{3,}|\||\d{3,}|[_=<>{}\[\]#*]|:(?=\s)", text.strip(" :;.,-—–'\"|»!?"), maxsplit=1)[0]
     text = re.sub(r"(?<=[A-Z]{3})0\b", "O", text)  # `WARSIT0`: people have no numerals
-    text = capitals(_TITLES.sub("", text).strip(" :;.,-—–'\"|»!?/\\"))
+    text = capitals(_TITLES.sub("", text).strip(" :;.,-—–'\"|»!?/\\("))
     if re.match(r"K\.?\s?M\.?\s?N?\.\s", text):
         return None  # a vessel: `Pemilik kapal KM. MINA JAYA`
     if not 3 <= sum(c.isalpha() for c in text) or sum(c.isdigit() for c in text) > 1 or len(text) > 60:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -119,11 +119,43 @@ def _rows(words: tuple[Word, ...]) -> list[list[Word]]:
 
 def _row(words: list[Word], house: _House) -> Row:
     words = sorted(words, key=lambda w: w.box.left)
+    if sum(len(w.text) == 1 for w in words) > 2:
+        words = _unspaced(words)
     boxes = [w.box for w in words]
     box = Box(boxes[0].left, min([b.top for b in boxes]), max([b.right for b in boxes]), max([b.bottom for b in boxes]))
     tokens = tuple([Token(w.text, w.box, w.confidence, house.word(w.text)) for w in words])
     texts = [w.text for w in words]
     return Row(" ".join(texts), box, sum([w.confidence for w in words]) / len(words), tuple(words), tokens, house.near(texts))
+
+
+_SPACED = 0.022  # of the page's width: farther apart letters are no word that was spaced out
+
+
+def _unspaced(words: list[Word]) -> list[Word]:
+    """A row with its spaced words drawn together: `N A M A : ...` is `NAMA : ...`, each gap twice as wide as the others ends a word."""
+    out: list[Word] = []
+    run: list[Word] = []
+    for word in [*words, None]:
+        letter = word is not None and len(word.text) == 1 and word.text.isalpha() and word.text.isupper()
+        if (
+            letter
+            and word is not None
+            and (not run or word.box.left - run[-1].box.right < (_SPACED if len(run) < 2 else 1.8 * (run[-1].box.left - run[-2].box.right) + 0.004))
+        ):
+            run.append(word)
+            continue
+        out += [_drawn_together(run)] if len(run) > 2 else run
+        run = [word] if letter and word is not None else []
+        if word is not None and not letter:
+            out.append(word)
+    return out
+
+
+def _drawn_together(run: list[Word]) -> Word:
+    box = run[0].box
+    for word in run[1:]:
+        box = box.around(word.box)
+    return replace(run[0], text="".join(word.text for word in run), box=box, confidence=sum(word.confidence for word in run) / len(run))
 
 
 def _parts(line: Line, house: _House) -> tuple[Token, ...]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dropbox_intake.analysis.applications import applications
+from dropbox_intake.analysis.bare import without_labels
 from dropbox_intake.analysis.cards import one_card
 from dropbox_intake.analysis.classify import Look, look
 from dropbox_intake.analysis.documents import Paper, papers
@@ -129,6 +130,8 @@ def _own_card(paper: Paper, made: Sequence[Paper], rules: Rules) -> Paper:
 def _document(id_: str, paper: Paper, rules: Rules) -> Document:
     sheets = [look.sheet for look in paper.looks]
     fields = dict(fields_of(paper.type, sheets, rules))
+    if rules.documents[paper.type].role == "label" and sheets:
+        fields.update(without_labels(sheets[0], fields, rules))
     if rules.documents[paper.type].role == "vessel":
         fields.update(listed_fields(paper.type, sheets, rules))
     return Document(id_, paper.type, paper.pages, paper.certainty, paper.evidence, MappingProxyType(fields), paper.doubts)

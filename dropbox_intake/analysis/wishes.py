@@ -19,7 +19,7 @@ def wish_in(text: str, rules: Rules) -> str:
 def breaks_off(text: str, rules: Rules) -> bool:
     """Whether a text ends in a word with which no permit's name ends: `Perpanjangan Surat Izin Usaha`."""
     last = plain(text).split()[-1:]
-    return bool(last) and last[0] in _inner(rules)
+    return bool(last) and last[0] in _inner(rules) and not text.rstrip().endswith(")")  # `SIPI (3 kapal)`
 
 
 @lru_cache(maxsize=8)
