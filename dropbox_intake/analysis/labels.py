@@ -165,6 +165,11 @@ def _misreadings(many: int) -> int:
     return 1 if many < 10 else 2
 
 
+# the short labels that nearly every paper has, by what stands for their letters in a bad scan: `Noma :`, `Narna :`, `NlK :`
+_FOLD = str.maketrans("O041L", "AAAII")
+_FOLDED = {label.translate(_FOLD): label for label in ("NAMA", "NIK")}
+
+
 def _misread(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     """A label of which a letter or two were misread, where a colon says that it is one: `Senis Izin : ...`."""
     colon = next((place for place, token in enumerate(tokens[:6]) if ":" in token.text), None)
@@ -172,6 +177,8 @@ def _misread(tokens: Sequence[Token], table: Table) -> list[_Hit]:
         return []
     end = colon + 1 if tokens[colon].plain else colon
     said = "".join(word for token in tokens[:end] for word in token.plain)
+    if end < len(tokens) and (short := _FOLDED.get(said.replace("RN", "M").translate(_FOLD))) and (short,) in table:
+        return [_Hit(table[(short,)], 0, end, short)]
     if len(said) < _WORN or end >= len(tokens) or sum(map(str.isalpha, said)) < 0.6 * len(said):
         return []
     said = said.translate(_AS_LETTERS)

@@ -80,6 +80,14 @@ def unknown_before(raw: str, first: Named, rules: Rules) -> tuple[str, ...]:
     return tuple(token for token in left if not any(fuzz.ratio(token, word) >= 80 for word in (*_plainly(rules), *own)))
 
 
+def unknown_in(raw: str, rules: Rules) -> tuple[str, ...]:
+    """The longer words of a subject that names no permit which are neither of asking nor of any permit's name."""
+    tokens = normalise(raw, rules).split()
+    names = {word for _, name in _names(rules) for word in name}
+    left = unknown_before(raw, Named("", len(tokens), len(tokens), 0.0), rules)
+    return tuple(token for token in left if len(token) > 4 and not any(fuzz.ratio(token, word) >= 80 for word in names))
+
+
 @lru_cache(maxsize=8)
 def _plainly(rules: Rules) -> frozenset[str]:
     return frozenset(word for text in (*rules.wording.plainly, *rules.wording.subject) for word in phrase(text, rules).split())
@@ -174,6 +182,16 @@ def variants_of(raw: str, named: Sequence[Named], rules: Rules) -> list[str | No
     if named and len(named) > 1 and own[-1] == "baru":
         own = [variant or "baru" for variant in own]
     return own
+
+
+def several_variants(raw: str, rules: Rules) -> bool:
+    """Whether a text speaks of one permit in two variants: `SIPI baru dan perpanjangan`; a vessel may be called BARU."""
+    tokens = normalise(raw, rules).split()
+    words = _variant_words(tokens, rules)
+    joined = any(
+        a != b and {a, b} & {"baru"} and set(tokens[end:start]) <= {"DAN", "SERTA"} for (a, _, end), (b, start, _) in zip(words, words[1:], strict=False)
+    )
+    return joined or len({variant for variant, _, _ in words} - {"baru"}) > 1
 
 
 def _variant_words(tokens: list[str], rules: Rules) -> list[tuple[str, int, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dropbox_intake.analysis.classify import asking_subject
 from dropbox_intake.analysis.documents import Paper
-from dropbox_intake.analysis.naming import Named, permits_in, unknown_before, variant_aside, variant_in, variants_of
+from dropbox_intake.analysis.naming import Named, permits_in, several_variants, unknown_before, unknown_in, variant_aside, variant_in, variants_of
 from dropbox_intake.analysis.text import Row, Sheet, phrase
 from dropbox_intake.analysis.ticks import ticked, typed
 from dropbox_intake.model import Box, Doubt, Evidence, PageRef
@@ -45,9 +45,12 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
         )
     found: list[Ask] = []
     bare, kind = False, ""
+    other: tuple[Doubt, ...] = ()
     for zone in _zones(paper, rules):
         zone = replace(zone, raw=_ENCLOSED.sub(" ", zone.raw))
         named = permits_in(zone.raw, rules)
+        if zone.name == "subject" and not named and not found and (else_ := unknown_in(zone.raw, rules)):
+            other = (Doubt("words-unknown", 0.2, " ".join(else_).lower()[:80]),)  # `Permohonan cek fisik kapal`, and a permit in passing below
         if not named or (found and zone.name == "title"):
             found = _titled(found, named, paper, rules)
             continue
@@ -72,6 +75,9 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
         if not found:
             kind = zone.name
             found = _once([_ask(hit, variant, zone, first) for hit, variant in zip(named, variants, strict=True)])
+            if other or len(named) == 1 and (zone.name == "subject" and several_variants(zone.raw, rules)):
+                both = () if other else (Doubt("variant-disagrees", 0.3, "one permit is asked for in two variants"),)
+                found = [replace(ask, doubts=(*ask.doubts, *other, *both)) for ask in found]
             if zone.name == "subject" and (unknown := unknown_before(zone.raw, named[0], rules)):
                 found = [replace(ask, doubts=(*ask.doubts, Doubt("words-unknown", 0.2, " ".join(unknown).lower()[:80]))) for ask in found]
             if choice and not one:
@@ -218,7 +224,17 @@ def _form(sheet: Sheet) -> list[_Zone]:
     return zones
 
 
-_ASKS = ("MENGAJUKAN PERMOHONAN", "MENGAJUKAN", "AJUKAN PERMOHONAN", "AJUKAN", "MEMOHON", "BERMAKSUD", "MOHON", "PERMOHONAN UNTUK MENDAPATKAN")
+_ASKS = (
+    "MINTA DIBUATKAN",
+    "MENGAJUKAN PERMOHONAN",
+    "MENGAJUKAN",
+    "AJUKAN PERMOHONAN",
+    "AJUKAN",
+    "MEMOHON",
+    "BERMAKSUD",
+    "MOHON",
+    "PERMOHONAN UNTUK MENDAPATKAN",
+)
 _PLAINLY_ASKS = ("MENGAJUKAN PERMOHONAN", "MENGAJUKAN", "AJUKAN PERMOHONAN", "MEMOHON")
 _ENDS = re.compile(
     r"\b(?:DENGAN DATA|SEBAGAI BERIKUT|UNTUK USAHA|NAMA KAPAL|DENGAN KETERANGAN|DENGAN RINCIAN|ADAPUN|BERSAMA INI|TERLAMPIR|DEMIKIAN|LOKASI|NAMA PEMOHON)\b"

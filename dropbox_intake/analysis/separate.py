@@ -167,8 +167,17 @@ def _by_content(pages: list[Page], looks: dict[PageRef, Look], rules: Rules) -> 
         first = order[content[start].ref] if number else 0
         last = order[content[cuts[number + 1]].ref] if number + 1 < len(cuts) else len(pages)
         sure, doubts = _sure_cut(clues, start, cuts[number - 1] if number else 0)
+        if _strangers(clues[start : cuts[number + 1] if number + 1 < len(cuts) else len(clues)]):
+            unshared = Doubt("no-label", 0.2, "a letter in this envelope shares no name, number or vessel with the first one")
+            sure, doubts = min(sure, 0.8), (*doubts, unshared)
         made.append(Stack(None, tuple(page.ref for page in pages[first:last]), sure, doubts))
     return made
+
+
+def _strangers(inside: Sequence[_Clue]) -> bool:
+    """Whether a further letter of an envelope of a bare stack says nothing that makes it the first one's."""
+    letters = [clue for clue in inside if clue.kind == "letter"]
+    return any(not _one_party(letters[0], other) for other in letters[1:])
 
 
 def _sure_cut(clues: list[_Clue], start: int, before: int) -> tuple[float, tuple[Doubt, ...]]:
@@ -189,18 +198,25 @@ def _clues(content: list[Page], looks: dict[PageRef, Look], rules: Rules) -> lis
         if look is None:
             clues.append(_Clue("other", (), frozenset(), (), None, False))
             continue
+        said = statement([look.sheet], rules)
+        who = [c.value for c in (*said.values("nama", "applicant"), *said.values("perusahaan"))]
         kind = {"amplop": "label", "surat_permohonan": "letter"}.get(look.best.type, "other")
-        if kind == "letter" and asking_subject(look.sheet, rules) is None and not heads_a_form(look.sheet) and look.title("surat_permohonan") < 0.4:
+        begins = asking_subject(look.sheet, rules) is not None or heads_a_form(look.sheet) or _introduces(look, bool(who))
+        if kind == "letter" and not begins and look.title("surat_permohonan") < 0.4:
             kind = "other"  # a letter's second page opens nothing
         if kind == "other" and _may_be_label(look, looks.get(content[number + 1].ref) if number + 1 < len(content) else None, rules):
             kind = "label"
-        said = statement([look.sheet], rules)
-        who = [c.value for c in (*said.values("nama", "applicant"), *said.values("perusahaan"))]
         vessels = [c.value for c in said.values("nama_kapal")]
         numbers = [c.value for key in ("nik", "npwp", "npwp_perusahaan", "telepon") for c in _sound(said, key)]
         same = bool(clues) and _same_sheet(content[number - 1], page)
         clues.append(_Clue(kind, tuple(who), frozenset(numbers), tuple(vessels), look, same))
     return clues
+
+
+def _introduces(look: Look, named: bool) -> bool:
+    """Whether somebody introduces himself and asks: the first page of a letter, though its subject was not read."""
+    named = named or look.sheet.says("YANG BERTANDA TANGAN DI BAWAH INI")
+    return named and any(look.sheet.says(word) for word in ("YTH", "MENGAJUKAN", "MEMOHON"))
 
 
 def _sound(said: Statement, key: str) -> list[Candidate]:
@@ -210,7 +226,7 @@ def _sound(said: Statement, key: str) -> list[Candidate]:
 def _may_be_label(look: Look, after: Look | None, rules: Rules) -> bool:
     """A page with few words that nobody knows, right before a letter: a hand-written label."""
     page = look.sheet.page
-    unknown = look.best.type == "lain" or look.best.score < 5.0
+    unknown = look.best.type == "lain" or look.best.score < 5.0 and look.best.type != "surat_permohonan"
     return (
         unknown
         and len(page.words) < 60

@@ -137,11 +137,7 @@ def _unspaced(words: list[Word]) -> list[Word]:
     run: list[Word] = []
     for word in [*words, None]:
         letter = word is not None and len(word.text) == 1 and word.text.isalpha() and word.text.isupper()
-        if (
-            letter
-            and word is not None
-            and (not run or word.box.left - run[-1].box.right < (_SPACED if len(run) < 2 else 1.8 * (run[-1].box.left - run[-2].box.right) + 0.004))
-        ):
+        if letter and word is not None and (not run or word.box.left - run[-1].box.right < _reach(run)):
             run.append(word)
             continue
         out += [_drawn_together(run)] if len(run) > 2 else run
@@ -149,6 +145,11 @@ def _unspaced(words: list[Word]) -> list[Word]:
         if word is not None and not letter:
             out.append(word)
     return out
+
+
+def _reach(run: Sequence[Word]) -> float:
+    """How far off the next letter of a spaced word may stand."""
+    return _SPACED if len(run) < 2 else 1.8 * (run[-1].box.left - run[-2].box.right) + 0.004
 
 
 def _drawn_together(run: list[Word]) -> Word:

@@ -195,3 +195,45 @@ def test_a_section_data_kuasa_is_the_representatives() -> None:
     found = the_one(paper("Perihal: Permohonan SIUP Perikanan", *TO, f"Saya {WAYAN.name}, mewakili Ibu {SITI.name} berdasarkan surat kuasa,", "mengajukan permohonan SIUP Perikanan.",
         "Data pemohon :", f"Nama : {SITI.name}", f"NIK : {SITI.nik}", "Data kuasa :", f"Nama : {WAYAN.name}", f"NIK : {WAYAN.nik}"), surat_kuasa(SITI, WAYAN).without("Nama"))  # fmt: skip
     assert found.fields["nama_pemohon"].value == SITI.name
+
+
+def by_mail(*lines: str) -> Paper:
+    """A letter without a form: who, to whom, what."""
+    return paper(*TO, f"Nama : {BUDI.name}", f"NIK : {BUDI.nik}", *lines, "Demikian permohonan ini.", BUDI.name)
+
+
+def test_what_a_letter_is_written_for_in_the_end_is_not_asked_for_without_a_person() -> None:
+    check = paper("Perihal : Permohonan cek fisik kapal", *by_mail("mohon dilakukan cek fisik kapal KM. MINA JAYA GT. 29 No. 1234/Bc dalam rangka pengurusan SIPI.").sides[0])
+    assert all(one.state is State.NEEDS_REVIEW for one in opened(check).applications)
+    plainly = paper("Perihal : Permohonan", *by_mail("mengajukan permohonan SIPI kapal KM. MINA JAYA GT. 29 No. 1234/Bc.").sides[0])
+    assert the_one(plainly).state is State.INCOMPLETE
+
+
+def test_one_permit_in_two_variants_goes_to_a_person_and_a_vessel_called_baru_does_not() -> None:
+    both = paper("Perihal : Permohonan SIPI baru dan perpanjangan", *by_mail("mengajukan permohonan :", "1. SIPI baru untuk KM. BARU JAYA, GT. 15 No. 120/Ba",
+        "2. Perpanjangan SIPI untuk KM. LAMA JAYA, GT. 18 No. 121/Ba").sides[0])  # fmt: skip
+    assert all(one.state is State.NEEDS_REVIEW for one in opened(both).applications)
+    one = paper("Perihal : Permohonan perpanjangan SIPI KM. HARAPAN BARU", *by_mail("mengajukan permohonan perpanjangan SIPI KM. HARAPAN BARU, GT. 15 No. 120/Ba.").sides[0])
+    assert (the_one(one).variant, the_one(one).state) == ("perpanjangan", State.INCOMPLETE)
+
+
+@pytest.mark.parametrize(
+    ("subject", "wanted"),
+    [
+        ("Permohonan penambahan kapal pada SIUP Perikanan", ("siup_ikan", "perubahan")),
+        ("Permohonan perubahan pelabuhan pangkalan pada SIPI", ("sipi", "perubahan")),
+    ],
+)
+def test_what_is_changed_is_a_change_whatever_it_is(subject: str, wanted: tuple[str, str]) -> None:
+    found = the_one(paper("Jakarta, 3 September 2020", f"Perihal : {subject}", *by_mail("mengajukan permohonan tersebut untuk kapal", "Nama Kapal : KM. MINA JAYA", "Tanda Selar : GT. 29 No. 1234/Bc").sides[0]))  # fmt: skip
+    assert (found.permit, found.variant, found.state) == (*wanted, State.INCOMPLETE)
+
+
+def test_a_permit_to_breed_fish_is_no_permit_of_this_office() -> None:
+    breeds = paper("Perihal : Permohonan Izin Usaha Perikanan Budidaya", *by_mail("mengajukan permohonan izin usaha perikanan budidaya kerang hijau.").sides[0])
+    assert asked(breeds) == [(None, None)]
+
+
+def test_a_short_label_with_a_letter_misread_is_still_the_label() -> None:
+    found = the_one(paper("Perihal : Permohonan SIUP Perikanan", *TO, f"Noma : {BUDI.name}", f"NlK : {BUDI.nik}", "mengajukan permohonan SIUP Perikanan."))
+    assert (found.fields["nama_pemohon"].value, found.fields["nik"].value) == (BUDI.name, BUDI.nik)

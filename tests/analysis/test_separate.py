@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dropbox_intake.model import State
 from tests.analysis import stationery as office
 from tests.analysis.paper import BLANK, PATCH, SEPARATOR, Paper, batch, page, paper, pile, read, separator
 from tests.analysis.stationery import BAHARI, BUDI, JAYA, PT, SITI, WAYAN
@@ -168,3 +169,21 @@ def test_two_owners_with_one_agent_are_two_envelopes_in_a_stack() -> None:
         )
     )
     assert [e.pages[0].page for e in said.envelopes] == [1, 3]
+
+
+def without_subject(name: str, nik: str, what: str) -> Paper:
+    """A letter whose subject the scanner lost."""
+    return paper("Kepada Yth. Kepala UP PTSP Jakarta Utara", "", f"Nama : {name}", f"NIK : {nik}", "Alamat : Muara Angke RT 05/021 Pluit, Penjaringan", f"mengajukan permohonan {what}.",
+        "Sebagai bahan pertimbangan kami lampirkan dokumen kapal dan usaha kami.", "Demikian permohonan ini kami sampaikan, atas perhatian Bapak terima kasih.", name, confidence=0.75)  # fmt: skip
+
+
+def test_in_a_bare_stack_a_letter_without_a_subject_opens_an_envelope_where_it_names_somebody_else() -> None:
+    first = without_subject(office.BUDI.name, office.BUDI.nik, "SIUP Perikanan baru")
+    second = without_subject(office.WAYAN.name, office.WAYAN.nik, "SIUP Perikanan baru")
+    assert [len(envelope.pages) for envelope in read(pile(first, office.rencana_usaha(), second)).envelopes] == [4, 1]
+
+
+def test_in_a_bare_stack_two_letters_that_share_nothing_and_lie_together_go_to_a_person() -> None:
+    nobody = paper("Perihal : Permohonan SIPI", "Kepada Yth. Kepala UP PTSP Jakarta Utara", "kami mengajukan permohonan SIPI untuk kapal kami dengan tonase 29 GT.", "Demikian.", "Hormat kami,")
+    found = read(pile(office.letter("Permohonan SIUP Perikanan baru"), nobody)).envelopes
+    assert len(found) == 2 or all(one.state is State.NEEDS_REVIEW for one in found[0].applications)
