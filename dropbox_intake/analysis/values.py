@@ -263,7 +263,7 @@ def _month(name: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-_UP_TO = re.compile(r"\b(?:sampai\s+(?:dengan|dgn)|sampai|hingga|s\s?[/.]\s?d\.?)(?![A-Za-z])", re.I)
+_UP_TO = re.compile(r"\b(?:sampai\s+(?:dengan|dgn)|sampai|hingga|s\s?[/.]\s?d\.?)(?![A-Za-z])|(?<=\d)\s[-–—]\s(?=\S{1,2}\s?[A-Za-z0-9])", re.I)
 
 
 def find_until(text: str) -> str | None:

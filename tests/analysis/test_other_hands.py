@@ -67,6 +67,8 @@ def test_a_number_of_a_name_stays_where_it_stands_alone() -> None:
         ("22 Oktober 2019 s/d 21 Oxxxxer 2O20", None),
         ("01 Desember 2019 sampai dengan 30 November 2020", "2020-11-30"),
         ("05-07-202l", "2021-07-05"),
+        ("10 Oktober 2019 - 9 Oktober 2020", "2020-10-09"),
+        ("10 Oktober 2019 - 9 Oxxxxxr 2O20", None),
     ],
 )
 def test_the_day_on_which_a_permit_begins_is_never_taken_for_the_day_on_which_it_ends(read: str, until: str | None) -> None:
@@ -237,3 +239,19 @@ def test_a_permit_to_breed_fish_is_no_permit_of_this_office() -> None:
 def test_a_short_label_with_a_letter_misread_is_still_the_label() -> None:
     found = the_one(paper("Perihal : Permohonan SIUP Perikanan", *TO, f"Noma : {BUDI.name}", f"NlK : {BUDI.nik}", "mengajukan permohonan SIUP Perikanan."))
     assert (found.fields["nama_pemohon"].value, found.fields["nik"].value) == (BUDI.name, BUDI.nik)
+
+
+@pytest.mark.parametrize(
+    ("type_", "lines"),
+    [
+        ("ket_kepala_pelabuhan", ("PELABUHAN PERIKANAN NUSANTARA MUARA ANGKE", "SURAT KETERANGAN DOMISILI KAPAL", "Kepala Pelabuhan menerangkan bahwa kapal di bawah ini :",
+            "Nama kapal : KM. MINA JAYA", "berpangkalan di Pelabuhan Perikanan Muara Angke dan mendaratkan ikan di TPI Muara Angke.")),
+        ("ket_domisili_usaha", ("RUKUN TETANGGA 007 RUKUN WARGA 01", "SURAT PENGANTAR / KETERANGAN DOMISILI USAHA", "Ketua RT 007 menerangkan bahwa H. NURDIN berdomisili usaha perikanan",
+            "di Jl. Dermaga No. 3 Kelurahan Pluit")),
+        ("ket_hilang_kepolisian", ("POLDA METRO JAYA", "POLSEK METRO PENJARINGAN", "SURAT KETERANGAN HILANG", "Telah datang H. NURDIN melaporkan kehilangan surat berupa SIPI KM. MINA JAYA")),
+        ("rencana_target_spesies", ("DAFTAR JENIS IKAN YANG MENJADI TUJUAN PENANGKAPAN", "", "Kapal : KM. MINA JAYA", "- Cumi-cumi (Loligo sp) musim Mei s/d Agustus, 8 ton/tahun")),
+        ("lain", ("SURAT TANDA PENDAFTARAN KAPAL SEMENTARA", "KM. MINA JAYA")),
+    ],
+)  # fmt: skip
+def test_a_paper_of_another_office_is_known_by_what_it_is_called_there(type_: str, lines: tuple[str, ...]) -> None:
+    assert beside_a_letter(*lines).type == type_
