@@ -157,10 +157,12 @@ def _found(connection: Connection, kind: str, words: Sequence[str], beginnings: 
     match = " & ".join(f"'{word}':*" if word in beginnings and len(word) > 1 else f"'{word}'" for word in words)
     key = f"{kind}_id"
     told = {"match": match, "most": limit, "recent": RECENT}
-    # common words stand on the newest pages; for rare ones the index is asked (`+ 0`: not the primary key, which would walk the whole archive)
-    recent = f"{key} > (SELECT COALESCE(MAX({key}), 0) FROM search_{kind}s) - :recent"
-    for where, order in ((f"{recent} AND ", key), ("", f"{key} + 0")):
-        query = f"SELECT {key} FROM search_{kind}s WHERE {where}terms @@ to_tsquery('simple', :match) ORDER BY {order} DESC LIMIT :most"
+    # Common words stand on the newest pages, which are walked through: the way the query is built leaves no choice, for of the beginning of
+    # a word the server cannot tell how common it is, and the index would give half a million pages.  For rare words the index is asked
+    # (`+ 0`: not the primary key, which would walk the whole archive).
+    recent = f"(SELECT {key}, terms FROM search_{kind}s ORDER BY {key} DESC LIMIT :recent) AS newest"
+    for table, order in ((recent, key), (f"search_{kind}s", f"{key} + 0")):
+        query = f"SELECT {key} FROM {table} WHERE terms @@ to_tsquery('simple', :match) ORDER BY {order} DESC LIMIT :most"
         found = [int(one) for one in connection.execute(text(query), told).scalars()]
         if len(found) >= limit:
             break
