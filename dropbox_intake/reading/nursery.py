@@ -2,7 +2,7 @@
 
 To start a reader anew costs as much as to read several pages, and each new one has the models in memory once more.  The process
 asking is no good parent: it holds a database and runs threads, and neither may be forked.  The nursery holds neither, opens no
-paper, and runs one thread; what a page does to its child is not done to the next one.
+paper, and runs one thread; what a page does to its child is not done to the next one.  Where it dies itself its readers go on.
 """
 
 from __future__ import annotations

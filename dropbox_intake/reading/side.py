@@ -72,11 +72,12 @@ def read_side(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
 
 
 def load(scanner: Scanner) -> None:
-    """Have the models in memory that every page of this scanner needs.  Raises ProgramMissing where one is not installed."""
+    """Have in memory what every page of this scanner needs and a child can inherit.  Raises ProgramMissing where an engine is not installed.
+
+    Not the second reader: its library starts threads of its own, and those no child inherits.
+    """
     if scanner.engine != "recorded":
         engine_for(scanner).read(np.full((64, 256), 255, np.uint8), scanner.dpi)
-        if scanner.second_reader:
-            read_crops([np.full((48, 320), 255, np.uint8)])
 
 
 def _recorded(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:

@@ -91,6 +91,22 @@ def test_a_child_that_hangs_costs_its_page_alone(page: Path) -> None:
     assert [side.page.trouble for side in reading] == ["reader-timeout", None]
 
 
+def test_where_readers_come_from_runs_one_thread_and_its_death_costs_no_page(page: Path) -> None:
+    reading = read_sides(tasks(page, 5), Scanner("test", "Test"), workers=1)
+    first = next(reading)
+    (nursery,) = multiprocessing.active_children()
+    assert nursery.pid and len(list(Path(f"/proc/{nursery.pid}/task").iterdir())) == 1  # threads are not inherited, what they hold is
+    reader = child()
+    os.kill(nursery.pid, signal.SIGKILL)
+    nursery.join(5)
+    second = next(reading)
+    os.kill(reader, signal.SIGKILL)
+    rest = list(reading)
+    assert first.page.trouble is None and second.page.trouble is None
+    assert sorted(side.page.trouble or "" for side in rest) == ["", "", "reader-died"]  # the next one comes from a new one
+    assert not multiprocessing.active_children()
+
+
 def test_a_missing_language_is_told_once_and_not_page_by_page(page: Path) -> None:
     with pytest.raises(ProgramMissing, match="xyz"):
         list(read_sides(tasks(page, 3), Scanner("test", "Test", language="xyz"), workers=1))
