@@ -94,10 +94,15 @@ def _faintly_written(marks: Marks) -> bool:
 
 def _edges(marks: Marks, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each chosen mark: depth in gray levels under the paper, steepest step as a share of it, and the share of it that a little blur leaves."""
-    dark = np.float32(np.median(marks.even)) - marks.even.astype(np.float32)
-    steps = np.hypot(cv2.Sobel(dark, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(dark, cv2.CV_32F, 0, 1, scale=1 / 8))
-    where = np.nonzero(marks.only(chosen))
-    which = marks.labels[where]
+    left, top, across, down = marks.boxes[chosen][:, :4].T
+    if not len(left):
+        return (np.empty(0),) * 3
+    part = slice(max(0, top.min() - 4), (top + down).max() + 4), slice(max(0, left.min() - 4), (left + across).max() + 4)  # the rest is dear
+    dark = np.float32(np.median(marks.even[::4, ::4])) - marks.even[part].astype(np.float32)
+    steps = cv2.magnitude(cv2.Sobel(dark, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(dark, cv2.CV_32F, 0, 1, scale=1 / 8))
+    labels = marks.labels[part]
+    where = np.nonzero(np.concatenate([[False], chosen])[labels])
+    which = labels[where]
 
     def most(of: np.ndarray) -> np.ndarray:
         deepest = np.ones(len(marks.boxes) + 1, np.float32)
