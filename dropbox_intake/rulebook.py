@@ -51,7 +51,10 @@ class FieldRule(Strict):
 
 
 class DocumentRule(Sourced):
-    """How a kind of paper is known.  `titles` own a line; `words` support; `never` speaks against; `follows` marks further pages."""
+    """How a kind of paper is known.  `titles` own a line; `words` support; `never` speaks against; `follows` marks further pages.
+
+    `cover`: its first sheet may say hardly more than its title.
+    """
 
     name: Text
     role: Role = "other"
@@ -62,6 +65,7 @@ class DocumentRule(Sourced):
     follows: tuple[Text, ...] = ()
     pages: Literal["single", "several", "sheets"] = "single"
     anywhere: bool = False
+    cover: bool = False
     landscape: bool = False
     fields: dict[str, FieldRule] = {}
 
@@ -150,6 +154,7 @@ class Wording(Strict):
     ordinary: tuple[Text, ...] = ()
     ticking: tuple[Text, ...] = ()
     tails: tuple[Text, ...] = ()
+    closing: tuple[Text, ...] = ()
     labels: dict[str, tuple[Text, ...]]
 
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from dropbox_intake.analysis import strangers
 from dropbox_intake.analysis.text import Row, Sheet, letters, phrase, spelt
 from dropbox_intake.analysis.titles import EXACT, LIKE, TitlePairs
-from dropbox_intake.analysis.values import find_phone
+from dropbox_intake.analysis.values import find_phone, phone_sound
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import DocumentRule, Rules
 
@@ -25,6 +25,7 @@ _ADDED = re.compile(r"DAN|SERTA|BESERTA|UNTUK|TAHUN")
 
 # Weights of the evidence, in units of one point; set on typed and drawn papers, kept where both agreed.
 _TITLE_ROWS, _LONGEST = 12, 60  # rows among which also a plain sentence may be the title; letters of a long title
+_DIVIDER = 14  # words that a sheet between two papers, or a cover, holds at most
 _ROWS_KEPT = 20_000  # heads of papers come again and again; about 6 MB
 TITLE, WORDS_CAP, NEVER, STRUCTURE, NOTHING, STRANGE = 6.0, 5.0, 1.6, 4.0, 2.2, 2.8
 
@@ -128,12 +129,15 @@ def look(sheet: Sheet, rules: Rules) -> Look:
     built: dict[str, float] = {}  # what the build says is the same for all papers of a sort
     stranger = strangers.heading(sheet, rules)
     known_here = strangers.explaining(stranger, rules) if stranger else frozenset()
+    divider = len(sheet.page.words) <= _DIVIDER  # a sheet between papers says whose turn it is: a title, and nothing that the paper itself says
     for name, rule, sort in known.papers:
         title, where = titles.get(name, (0.0, None))
         heard = supports.get(name, ())
         words = min(WORDS_CAP, 1.6 * sum(heard))
-        if rule.role == "card" and len(heard) < 2:
-            title *= 0.5  # the head of a card stands on many a paper; a card has its labels too
+        if rule.role == "card" and (len(heard) < 2 or stranger and name not in known_here):
+            title *= 0.5  # the head of a card stands on many a paper; a card has its labels too, and no title of another paper
+        if divider and not heard and not (rule.cover or rule.anywhere or rule.role in ("request", "label", "drawing")):
+            title *= 0.4
         against = sum(speaks_against.get(name, ()))
         if sort not in built:
             built[sort] = _structure(sort, sheet, rules)
@@ -155,7 +159,7 @@ def _unexplained(role: str, structure: float, known: bool) -> float:
     """What a title of another paper takes from a type; letters and labels that are built as such may bear any."""
     if role == "drawing" or (role in ("request", "label") and structure >= STRUCTURE):
         return 0.0
-    return -STRANGE
+    return -STRANGE * (1.5 if role == "card" and not known else 1.0)  # a card bears no heading of its own
 
 
 def _said(sheet: Sheet, known: _Known) -> tuple[dict[str, list[float]], dict[str, list[float]], dict[str, float]]:
@@ -338,7 +342,7 @@ def _structure(sort: str, sheet: Sheet, rules: Rules) -> float:
     if sort == "label":
         labels = 1.0 * sheet.says("JENIS IZIN") + any(sheet.says(text) for text in ("NO TELP", "NO HP", "NOMOR TELEPON", "TELEPON", "HP"))
         few = 1.0 if words < 60 else 0.5 if words < 90 else -0.6
-        if words < 25 and any(find_phone(row.text) for row in (*sheet.rows, *sheet.second)):
+        if words < 25 and wishes(sheet, rules) and any((found := find_phone(row.text)) and phone_sound(found) for row in (*sheet.rows, *sheet.second)):
             labels = max(labels, 1) + 0.5  # hardly more than a name, a wish and a number to call
         return 2.0 * labels * max(few, 0.0) + 1.2 * few * (1 if labels or sheet.says("KEPADA YTH") else 0) + min(few, 0.0) * 3
     if sort == "permit":
@@ -350,6 +354,18 @@ def _structure(sort: str, sheet: Sheet, rules: Rules) -> float:
         wide = sheet.page.width_mm > sheet.page.height_mm
         return (1.2 if wide and words < 220 else 0.0) - (1.5 if words > 260 else 0.0)
     return 0.0
+
+
+def wishes(sheet: Sheet, rules: Rules) -> bool:
+    """Whether any word of the page is of those in which a permit is wished for: `izin`, `perpanjangan`, `SIPI`.  A business card and a bill have none."""
+    return not _wish_words(rules).isdisjoint(sheet.norm.split(" "))
+
+
+@lru_cache(maxsize=8)
+def _wish_words(rules: Rules) -> frozenset[str]:
+    acronyms = {acronym for permit in rules.permits.values() for acronym in permit.acronyms}
+    said = [word for texts in (rules.wording.asking, *rules.wording.variants.values()) for text in texts for word in phrase(text, rules).split()]
+    return frozenset(acronyms | {word for word in said if len(word) >= 4} | {"IZIN", "PERIZINAN"})
 
 
 def heads_a_form(sheet: Sheet) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.classify import NOTHING, TITLE, Guess, Look, asking_subject
+from dropbox_intake.analysis.classify import NOTHING, TITLE, Guess, Look, asking_subject, wishes
 from dropbox_intake.analysis.strangers import opens_with_capitals
 from dropbox_intake.analysis.text import Sheet, phrase, plain
 from dropbox_intake.model import Doubt, Evidence, PageRef
@@ -20,6 +20,7 @@ _NUMBERED = re.compile(r"(?:^|\s)(?:HALAMAN|HAL|LEMBAR|LBR|PAGE)\s*(\d{1,2})\b|^
 _DIGIT = re.compile(r"\d")
 NEW_PAPER = 1.0  # what it costs to say that another paper begins
 _KINDS_KEPT = 6
+_INSIDE = 2.5  # points that a label loses that wishes for nothing and lies within an envelope
 _ON_TOP = 3.4  # points for the first page of an envelope, if it holds few words
 
 
@@ -98,7 +99,7 @@ def _best_path(looks: Sequence[Look], rules: Rules, held: Sequence[bool]) -> lis
         before = table[-1] if table else []
         best_before = max(range(len(before)), key=lambda i: before[i].score) if before else -1
         base = before[best_before].score if before else 0.0
-        for guess in _likely(look, number):
+        for guess in _likely(look, number, rules):
             begins = base + _begin(guess) - (4.0 if held[number] else 0.0)
             steps.append(_Step(begins, guess.type, True, best_before))
         marked_before, marked = marked, page_number(look)
@@ -122,8 +123,11 @@ def _best_path(looks: Sequence[Look], rules: Rules, held: Sequence[bool]) -> lis
     return path[::-1]
 
 
-def _likely(look: Look, number: int) -> list[Guess]:
+def _likely(look: Look, number: int, rules: Rules) -> list[Guess]:
     guesses = list(look.guesses[:_KINDS_KEPT])
+    if number and look.title("amplop") < 0.3 and not wishes(look.sheet, rules):
+        # inside an envelope a name, a place and a number to call are rather a card or a bill than another label
+        guesses = [replace(g, score=g.score - _INSIDE) if g.type == "amplop" else g for g in guesses]
     # what lies on top of an envelope is its label, also where nobody can read the hand that wrote it
     if number == 0 and len(look.sheet.page.words) < 70 and look.score("amplop") < _ON_TOP:
         guesses = [g for g in guesses if g.type != "amplop"] + [Guess("amplop", _ON_TOP, 0.0, Evidence("documents.amplop.on-top", look.sheet.page.ref))]
@@ -173,7 +177,8 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
     # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
     cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5
     begins = rule.pages == "several" and title > 0.5 and not cover and (marked or 1) < 2
-    begins = begins and not any(text in sight.first_rows for text in _further(type_, rules))
+    goes_on = any(text in sight.first_rows for text in _further(type_, rules))
+    begins = begins and not goes_on
     hits = 0.0 if begins else min(look.follows.get(type_, 0.0), 3.0)
     score = own + 1.3 * hits + {"single": -3.0, "several": -0.8, "sheets": 1.2}[rule.pages]
     if marked is not None:
@@ -181,17 +186,28 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
         score += 2.0 if marked > 1 and follows_on else 0.0 if marked > 1 else -2.0
     if held:
         score += 3.0
-    if sight.words:
+    signed = (sight.words or sight.echoes) and _signed(type_, before.sheet, rules)
+    if sight.words and not signed:
         score += 2.0  # words that no rule knows: rather the rest of the paper before it than a stranger
-    if rule.pages == "several" and sight.echoes:
+    if rule.pages == "several" and sight.echoes and not signed:
         score += 3.0  # the foot of a letter: a signature, and names that stand on the page before
     if begins:
         score -= 4.0 * title
+    elif goes_on and sight.first_rows.startswith("LAMPIRAN "):
+        score += 1.5  # `LAMPIRAN KEPUTUSAN`: it names the paper that it belongs to
     if rule.role == "request" and (marked or 1) < 2 and sight.letter:
         score -= 8.0  # a subject, an addressee and somebody who signs: another letter begins, whatever it asks for
     if sight.sized:
         score += 0.2
     return score
+
+
+def _signed(type_: str, sheet: Sheet, rules: Rules) -> bool:
+    """Whether a letter, a statement or a power ends on the page: words that stand over a signature begin a row of its lower half."""
+    if rules.documents[type_].role not in ("request", "statement", "power"):
+        return False
+    closing = [phrase(text, rules) for text in rules.wording.closing]
+    return any(norm == text or " " in text and norm.startswith(f"{text} ") for norm in sheet.row_norms[len(sheet.row_norms) // 2 :] for text in closing)
 
 
 def _echoes(sheet: Sheet, before: Sheet) -> bool:

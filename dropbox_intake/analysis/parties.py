@@ -111,15 +111,24 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
     return Statement(tuple(said), company, represented)
 
 
-_LAND = re.compile(r"\b(?:tanah|lahan|persil|kav[ei]?ling)\b(?:(?!bangunan)[^.;]){0,25}?\bseluas\s+(\d[\d.,]{0,7}\s*[mM]\S{0,6})", re.I)
+_AREA = r"(?:(?:adalah|sebesar|kurang\s+lebih|[±:=+/~-])\s*){0,3}(\d[\d.,]{0,7}\s*[mM]\S{0,6})"
+_PLOT = r"\b(?:tanah|lahan|persil|kav[ei]?ling)\b"
+_LAND = (
+    re.compile(rf"{_PLOT}(?:(?!bangunan|lantai)[^;]){{0,45}}?\b(?:seluas|luas(?:nya)?)\s+{_AREA}", re.I),
+    re.compile(rf"\bluas\s+{_PLOT}\s*[:=]?\s*{_AREA}", re.I),
+    re.compile(rf"\bdi\s?atas\s+(?:sebidang\s+)?{_PLOT}(?:\s(?!bangunan|lantai|luas)[a-z]{{2,10}}){{0,2}}\s+(\d[\d.,]{{0,7}}\s*[mM]\S{{0,6}})", re.I),
+)
 
 
 def _land_in_prose(sheet: Sheet) -> list[Said]:
-    """`... di atas tanah seluas 96 m2`: an area without a label, of land and not of a building."""
-    found = []
+    """`... di atas tanah seluas 96 m2`, also over the end of a row: an area without a label, of land and not of a building."""
+    found: list[Said] = []
     for number, row in enumerate(sheet.rows):
-        match = _LAND.search(row.text)
-        if match and (value := KINDS["area"].find(match.group(1))):
+        if not re.search(_PLOT, row.text, re.I):
+            continue
+        below = sheet.rows[number + 1].text if number + 1 < len(sheet.rows) else ""
+        match = next((one for form in _LAND if (one := form.search(f"{row.text} {below}")) and one.start() < len(row.text)), None)
+        if match and (value := KINDS["area"].find(match.group(1))) and value not in [said.candidate.value for said in found]:
             evidence = Evidence("wording.land", sheet.page.ref, row.box, row.text[:120])
             found.append(Said("applicant", "land_m2", Candidate(value, row.confidence * 0.95, evidence), number))
     return found

@@ -24,8 +24,18 @@ def heading(sheet: Sheet, rules: Rules) -> Row | None:
             if after.box.top - box.bottom > 1.6 * row.box.height or not _like_a_title(after):
                 break
             text, box = f"{text} {after.text}", box.around(after.box)
-        return Row(text, box, row.confidence, row.words)
+        return Row(text + _about(sheet, number), box, row.confidence, row.words)
     return None
+
+
+def _about(sheet: Sheet, number: int) -> str:
+    """What a decision is about, as ` TENTANG ...`: `KEPUTUSAN KEPALA DINAS` / `NOMOR ...` / `TENTANG` / `IZIN PELAKU TEKNIS BANGUNAN`."""
+    if "KEPUTUSAN" not in plain(sheet.rows[number].text).split()[:2]:
+        return ""
+    below = sheet.rows[number + 1 : number + 7]
+    place = next((place for place, row in enumerate(below) if letters(row.text) == "TENTANG"), len(below))
+    said = [row.text for row in below[place + 1 : place + 3] if _like_a_title(row)]
+    return f" TENTANG {' '.join(said)}" if said else ""
 
 
 def opens_with_capitals(sheet: Sheet) -> bool:
@@ -40,9 +50,11 @@ def explaining(title: Row, rules: Rules) -> frozenset[str]:
 
 @lru_cache(maxsize=4_000)
 def _explaining(title: str, first_row: str, rules: Rules) -> frozenset[str]:
-    text = letters(normalise(title, rules))
+    whole, _, about = title.partition(" TENTANG ")
+    text = letters(normalise(whole, rules))
     first = letters(normalise(first_row, rules)) or text
-    return frozenset(name for name in rules.documents if _explained(name, text, first, rules))
+    found = frozenset(name for name in rules.documents if _explained(name, text, first, rules))
+    return found or (_explaining(about, "", rules) if about else found)
 
 
 def _explained(type_: str, text: str, first: str, rules: Rules) -> bool:
@@ -70,7 +82,11 @@ def tells(words: tuple[str, ...], text: str) -> bool:
 
 
 def _like_a_title(row: Row) -> bool:
-    return len(row.text) <= 75 and ":" not in row.text and row.upper > 0.75 and not re.search(r"\d{4,}", row.text)
+    text = _OWN_NUMBER.sub("", row.text)
+    return len(text) <= 75 and ":" not in text and row.upper > 0.75 and not re.search(r"\d{4,}", text)
+
+
+_OWN_NUMBER = re.compile(r"\s*:\s*\d{4,}$")  # `SERTIFIKAT STANDAR: 12062100342170001`
 
 
 def _names_a_genre(text: str, rules: Rules) -> bool:
