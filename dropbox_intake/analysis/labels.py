@@ -46,7 +46,7 @@ class Table(dict[tuple[str, ...], str]):
     """Label words → key.
 
     `heads`: the words that a label begins with; `near`: letters that a label may have been read as, by how many → the labels;
-    `run`: longer labels by their letters; `tails`: words with which a label may go on.
+    `run`: longer labels by their letters, and how they begin; `tails`: words with which a label may go on.
     """
 
     heads: frozenset[str] = frozenset()
@@ -65,7 +65,7 @@ def table_of(groups: Mapping[str, tuple[str, ...]], rules: Rules) -> Table:
     # a label differs from what was read by as many letters at least as it is longer or shorter
     table.near = {many: {words: text for words, text in flat.items() if abs(len(text) - many) <= _misreadings(many)} for many in range(_WORN, most + 1)}
     table.tails = frozenset(word for text in rules.wording.tails for word in phrase(text, rules).split())
-    table.run = {text: words for words, text in flat.items()}
+    table.run = {text: words for words, text in flat.items()} | {text[:3]: () for text in flat.values()}
     return table
 
 
@@ -145,7 +145,7 @@ def _all_hits(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     while number < len(tokens):
         opens = tokens[number].plain
         match = _longest(tokens, number, table) if opens and opens[0] in table.heads else None
-        if number == 0 and (run := _run_together(tokens, table)) and (match is None or run.end > match.end):
+        if number == 0 and opens and opens[0][:3] in table.run and (run := _run_together(tokens, table)) and (match is None or run.end > match.end):
             match = run
         match = _goes_on(tokens, match, table) if match else None
         if match and _may_begin(tokens, number, found, match):
@@ -177,7 +177,7 @@ def _misread(tokens: Sequence[Token], table: Table) -> list[_Hit]:
         return []
     end = colon + 1 if tokens[colon].plain else colon
     said = "".join(word for token in tokens[:end] for word in token.plain)
-    if end < len(tokens) and (short := _FOLDED.get(said.replace("RN", "M").translate(_FOLD))) and (short,) in table:
+    if 3 <= len(said) <= 5 and end < len(tokens) and (short := _FOLDED.get(said.replace("RN", "M").translate(_FOLD))) and (short,) in table:
         return [_Hit(table[(short,)], 0, end, short)]
     if len(said) < _WORN or end >= len(tokens) or sum(map(str.isalpha, said)) < 0.6 * len(said):
         return []
@@ -213,7 +213,7 @@ def _run_together(tokens: Sequence[Token], table: Table) -> _Hit | None:
     said, best = "", None
     for end in range(min(5, len(tokens))):
         said += "".join(tokens[end].plain)
-        if tokens[end].plain and said in table.run:
+        if tokens[end].plain and table.run.get(said):
             best = _Hit(table[table.run[said]], 0, end + 1, " ".join(table.run[said]))
         if ":" in tokens[end].text:
             break
