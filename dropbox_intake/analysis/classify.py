@@ -17,6 +17,7 @@ from dropbox_intake.analysis import strangers
 from dropbox_intake.analysis.text import Row, Sheet, letters, phrase, spelt
 from dropbox_intake.analysis.titles import EXACT, LIKE, TitlePairs
 from dropbox_intake.analysis.values import find_phone, phone_sound
+from dropbox_intake.analysis.wishes import wishes
 from dropbox_intake.model import Box, Evidence
 from dropbox_intake.rulebook import DocumentRule, Rules
 
@@ -354,18 +355,6 @@ def _structure(sort: str, sheet: Sheet, rules: Rules) -> float:
         wide = sheet.page.width_mm > sheet.page.height_mm
         return (1.2 if wide and words < 220 else 0.0) - (1.5 if words > 260 else 0.0)
     return 0.0
-
-
-def wishes(sheet: Sheet, rules: Rules) -> bool:
-    """Whether any word of the page is of those in which a permit is wished for: `izin`, `perpanjangan`, `SIPI`.  A business card and a bill have none."""
-    return not _wish_words(rules).isdisjoint(sheet.norm.split(" "))
-
-
-@lru_cache(maxsize=8)
-def _wish_words(rules: Rules) -> frozenset[str]:
-    acronyms = {acronym for permit in rules.permits.values() for acronym in permit.acronyms}
-    said = [word for texts in (rules.wording.asking, *rules.wording.variants.values()) for text in texts for word in phrase(text, rules).split()]
-    return frozenset(acronyms | {word for word in said if len(word) >= 4} | {"IZIN", "PERIZINAN"})
 
 
 def heads_a_form(sheet: Sheet) -> bool:

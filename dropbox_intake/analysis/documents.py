@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.classify import NOTHING, TITLE, Guess, Look, asking_subject, wishes
+from dropbox_intake.analysis.classify import NOTHING, TITLE, Guess, Look, asking_subject
 from dropbox_intake.analysis.strangers import opens_with_capitals
 from dropbox_intake.analysis.text import Sheet, phrase, plain
+from dropbox_intake.analysis.wishes import wishes
 from dropbox_intake.model import Doubt, Evidence, PageRef
 from dropbox_intake.rulebook import Rules
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dropbox_intake.analysis.text import nearest, plain
+from dropbox_intake.analysis.text import Sheet, nearest, phrase, plain
 from dropbox_intake.rulebook import Rules
 
 _PACKED = re.compile(r"^\W*berkas\s+(?:permohonan\b\W*)?", re.I)  # `Isi : Berkas permohonan SIPI`
@@ -48,3 +48,15 @@ def _mends(rules: Rules) -> dict[str, str]:
 def _wished(rules: Rules) -> frozenset[str]:
     texts = [text for rule in rules.permits.values() for text in rule.names] + [text for group in rules.wording.variants.values() for text in group]
     return frozenset(word for text in texts for word in plain(text).split())
+
+
+def wishes(sheet: Sheet, rules: Rules) -> bool:
+    """Whether any word of the page is of those in which a permit is wished for: `izin`, `perpanjangan`, `SIPI`.  A business card and a bill have none."""
+    return not _wish_words(rules).isdisjoint(sheet.norm.split(" "))
+
+
+@lru_cache(maxsize=8)
+def _wish_words(rules: Rules) -> frozenset[str]:
+    acronyms = {acronym for permit in rules.permits.values() for acronym in permit.acronyms}
+    said = [word for texts in (rules.wording.asking, *rules.wording.variants.values()) for text in texts for word in phrase(text, rules).split()]
+    return frozenset(acronyms | {word for word in said if len(word) >= 4} | {"IZIN", "PERIZINAN"})
