@@ -55,7 +55,13 @@ def belongs(document: Document, sheets: Sequence[Sheet], vessel: Vessel, rules: 
         return True
     if any(len(digits(key)) > 4 and key in re.sub(r"[^A-Z0-9]", "", sheet.norm) for sheet in sheets for key in {_selar_key(c.value) for c in vessel.selars}):
         return True
-    return False if False in verdicts else None
+    return False if False in verdicts and not _same_figures(document, vessel) else None
+
+
+def _same_figures(document: Document, vessel: Vessel) -> bool:
+    """Whether tonnage and number of the tanda selar are the vessel's, whatever became of the port behind them: no other vessel, surely."""
+    selar = document.fields.get("tanda_selar")
+    return selar is not None and len(digits(selar.value)) > 4 and digits(selar.value) in {digits(c.value) for c in vessel.selars}
 
 
 def _by_selar(document: Document, vessel: Vessel) -> bool | None:

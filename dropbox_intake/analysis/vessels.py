@@ -227,13 +227,18 @@ def _entries(sheet: Sheet, head: int, columns: dict[str, tuple[float, float]]) -
             row.words and re.fullmatch(r"[1-9][.|)]?", row.words[0].text) and inside and any(c.isdigit() for w in beside for c in w.text)
         ):
             entries.append(list(row.words))
-        elif entries and inside and len(beside) >= len(columns) - 1 and not any(c.isdigit() for c in row.text):
+        elif entries and inside and len(beside) >= len(columns) - 1 and not any(c.isdigit() for c in row.text) and not _carries_on(beside):
             break  # the heads of the table's next part: `PANJANG  LEBAR  DALAM`
         elif entries and row.box.top - max(w.box.bottom for w in entries[-1]) < 0.03:
             entries[-1] += row.words
         elif entries:
             break
     return [vessel for words in entries if (vessel := _entry(sheet, words, columns))]
+
+
+def _carries_on(beside: Sequence[Word]) -> bool:
+    """Whether words under figures are the ends of cells too narrow for them: the unit of `22 GT`, the port of `GT. 22 No. 5618/Ba`."""
+    return any(re.fullmatch(r"GT\.?|[A-Z][a-z]{1,2}", word.text) for word in beside)
 
 
 def _entry(sheet: Sheet, words: list[Word], columns: dict[str, tuple[float, float]]) -> Vessel | None:

@@ -157,3 +157,24 @@ def test_a_paper_of_bahari_ii_is_none_of_bahari_iii() -> None:
     }
     assert (found[BAHARI.name]["sipi_lama"], found[third.name]["sipi_lama"]) == ("present", "missing")
     assert (found[BAHARI.name]["bukti_kapal"], found[third.name]["bukti_kapal"]) == ("missing", "present")
+
+
+def test_a_cell_too_narrow_for_a_vessels_name_goes_on_below_it_though_no_figure_stands_there() -> None:
+    port = paper(
+        "UNIT PENGELOLA PELABUHAN PERIKANAN", "SURAT KETERANGAN KAPAL BERPANGKALAN", "No. 279/KET/UPPP/2020",
+        "Nama Kapal | GT | Tanda Selar | Pemilik", "KMN. MEGA | 22 | GT. 22 No. 5618/ | M. DULHADI", "SEGARA | GT | Ba | CAHYADI",
+        "Data kunjungan 3 (tiga) bulan terakhir :", "Kepala Pelabuhan Perikanan",
+    )  # fmt: skip
+    [found] = [one for one in opened(office.letter("Permohonan SIPI"), port).documents if one.type == "ket_kepala_pelabuhan"]
+    said = {name: finding.value for name, finding in found.fields.items()}
+    assert said["nama_kapal"] == "KMN. MEGA SEGARA" and said["gt"] == "22"
+
+
+def test_a_paper_with_the_figures_of_the_tanda_selar_is_not_surely_another_vessels_though_its_name_is_cut_short() -> None:
+    mega = Vessel("KMN. MEGA SEGARA", 22, "GT. 22 No. 5618/Ba")
+    port = paper(
+        "UNIT PENGELOLA PELABUHAN PERIKANAN", "SURAT KETERANGAN KAPAL BERPANGKALAN", "No. 279/KET/UPPP/2020",
+        "Nama Kapal : KMN. MEGA", "Tanda Selar : GT. 22 No. 5618/Md", "Kepala Pelabuhan Perikanan",
+    )  # fmt: skip
+    found = lines(one(office.letter("Permohonan Perpanjangan SIPI", vessels=(mega,)), port))
+    assert found["ket_kepala_pelabuhan"] != "missing"
