@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -51,7 +52,8 @@ def fate_of(path: Path, quick: bool = False) -> Fate:
             said = subprocess.run(command, env=environment, cwd=TOP, capture_output=True, text=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired:
             return Fate(path.name, None, "?", 0, time.monotonic() - began, 0.0)
-        megabytes = float(said.stderr.strip().rsplit("PEAK ", 1)[-1]) / 1024 if "PEAK " in said.stderr else 0.0
+        peak = re.findall(r"^PEAK (\d+)$", said.stderr, re.MULTILINE)  # a crash says more behind it
+        megabytes = int(peak[-1]) / 1024 if peak else 0.0
         fate, pages = "?", 0
         if told.is_file():
             result = json.loads(told.read_text())

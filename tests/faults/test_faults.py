@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import harness
+from tests.faults import harness, hostile
 from tests.faults.harness import STEPS, House
 from tests.faults.server import Server
 
@@ -93,3 +93,10 @@ def test_the_harness_sees_a_lost_file_and_a_batch_that_was_doubled(house: House)
     house.check_nothing_lost()
     house.check()
     assert any("neither in the inbox nor stored" in one for one in house.wrong) and any("registered 0 times" in one for one in house.wrong)
+
+
+def test_a_hostile_file_that_makes_the_program_crash_has_no_fate_and_the_table_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crash = "import sys\nprint('PEAK 80156', file=sys.stderr)\nprint('Traceback', file=sys.stderr)\nsys.exit(1)"
+    monkeypatch.setattr(hostile, "MEASURED", crash)
+    fate = hostile.fate_of(tmp_path / "x.pdf")
+    assert (fate.code, fate.fate, round(fate.megabytes), fate.well) == (1, "?", 78, False)
