@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dropbox_intake.analysis.text import Sheet, plain, sheet
-from dropbox_intake.model import Box
+from dropbox_intake.model import Box, Line
 from dropbox_intake.rulebook import Rules
 
 _HEAD = re.compile(r"\bPROVINSI\b|\bNIK\b")
+_OVER = 0.04  # of the page's width: what reaches further over the line between two cards lies on both
+_LABEL = 3  # letters by which a label is known again: `NIK`, `Nam`, `Ala`
 
 
 def one_card(of: Sheet, card: int, rules: Rules) -> Sheet:
@@ -26,8 +28,22 @@ def one_card(of: Sheet, card: int, rules: Rules) -> Sheet:
         return (middle < place) == (card == 0)
 
     page = of.page
-    part = replace(page, words=tuple(w for w in page.words if inside(w.box)), second=tuple(s for s in page.second if inside(s.box)))
+    lines = page.second if vertical else tuple(half for line in page.second for half in _halves(line, place))
+    part = replace(page, words=tuple(w for w in page.words if inside(w.box)), second=tuple(s for s in lines if inside(s.box)))
     return sheet(part, rules)
+
+
+def _halves(line: Line, place: float) -> tuple[Line, ...]:
+    """A line that was read over both of two cards side by side, cut where its label comes again; where none does, it is neither card's."""
+    if not line.box.left + _OVER < place < line.box.right - _OVER:
+        return (line,)
+    again = line.text.find(line.text[:_LABEL], _LABEL)
+    if again < 0:
+        return ()
+    return (
+        replace(line, text=line.text[:again].strip(), box=replace(line.box, right=place - 0.001)),
+        replace(line, text=line.text[again:], box=replace(line.box, left=place)),
+    )
 
 
 def _between(heads: Sequence[Box], vertical: bool) -> tuple[bool, float] | None:

@@ -155,3 +155,12 @@ def test_two_cards_of_one_kind_side_by_side_are_two_documents() -> None:
     lines = [f"{a} || {b}" for a, b in zip(office.ktp_lines(BUDI), office.ktp_lines(SITI), strict=True)]
     cards = opened(office.letter("Permohonan SIUP Perikanan"), paper(*lines)).documents[1:]
     assert [(d.type, d.fields["nik"].value) for d in cards] == [("ktp", BUDI.nik), ("ktp", SITI.nik)]
+
+
+def test_what_was_read_over_both_of_two_cards_side_by_side_is_each_cards_half() -> None:
+    lines = [f"{a} || {b}" for a, b in zip(office.ktp_lines(BUDI), office.ktp_lines(SITI), strict=True)]
+    place = next(number for number, line in enumerate(lines) if line.startswith("NIK"))
+    lines[place] = "NIK : 31?2O6 || NIK : 3Z1S18"
+    sheet = paper(*lines, second=((place, f"NIK:{BUDI.nik}NIK:{SITI.nik}"),))
+    cards = opened(office.letter("Permohonan SIUP Perikanan"), sheet).documents[1:]
+    assert [(d.type, d.fields["nik"].value) for d in cards] == [("ktp", BUDI.nik), ("ktp", SITI.nik)]
