@@ -41,6 +41,10 @@ def capitals(text: str) -> str:
 _NOUGHT = str.maketrans("OoQ", "000")
 _NUMERAL = re.compile(r"(?<!\S)(?:[OQo]\d|\d[OQo])(?!\S)")  # the number of a vessel, its nought read as a letter: `O1`
 _IN_SENTENCES = frozenset({"yang", "kami", "saya", "akan", "adalah", "dengan", "untuk", "tersebut", "telah", "sebagai", "bahwa", "masa", "oleh", "pada"})
+# what follows `kapal` in a sentence and names none: `untuk kapal kami yang akan ...`, `kapal sebagai berikut`, `kapal penangkap ikan`
+_NO_VESSELS = _IN_SENTENCES | frozenset(
+    {"ini", "itu", "milik", "dimaksud", "sebagaimana", "perikanan", "penangkap", "pengangkut", "ikan", "motor", "nelayan", "berikut", "di", "yg", "atas", "dan"}
+)
 _HEADS = {"PEMILIK", "TAHUN", "TEMPAT", "UKURAN", "ALAMAT", "NOMOR", "TONASE", "SELAR"}
 
 
@@ -69,6 +73,8 @@ def find_vessel(text: str) -> str | None:
         words = words[: len(words) // 2]  # two columns of one table: by its papers, and as it was found
     if sum(c.isalpha() for c in text) < 3 or len(text) > 50:
         return None
+    if all(word.lower().strip(".,:") in _NO_VESSELS for word in words):
+        return None  # a sentence that speaks of a vessel: `kapal kami`, `kapal sebagai berikut`
     return " ".join(words)
 
 

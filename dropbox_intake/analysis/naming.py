@@ -88,6 +88,12 @@ def unknown_in(raw: str, rules: Rules) -> tuple[str, ...]:
     return tuple(token for token in left if len(token) > 4 and not any(fuzz.ratio(token, word) >= 80 for word in names))
 
 
+def worn_name(unknown: str, permit: str, rules: Rules) -> bool:
+    """Whether the first of these unknown words begins as a longer word of the permit's name does: `penangkapafakenha`, the date read into it."""
+    word = plain(unknown).split()[:1]
+    return bool(word) and any(len(one) >= 8 and word[0][:5] == one[:5] for known, name in _names(rules) if known == permit for one in name)
+
+
 @lru_cache(maxsize=8)
 def _plainly(rules: Rules) -> frozenset[str]:
     return frozenset(word for text in (*rules.wording.plainly, *rules.wording.subject) for word in phrase(text, rules).split())

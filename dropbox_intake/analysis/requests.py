@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from dropbox_intake.analysis.classify import asking_subject
 from dropbox_intake.analysis.documents import Paper
-from dropbox_intake.analysis.naming import Named, permits_in, several_variants, unknown_before, unknown_in, variant_aside, variant_in, variants_of
-from dropbox_intake.analysis.text import Row, Sheet, phrase
+from dropbox_intake.analysis.naming import Named, permits_in, several_variants, unknown_before, unknown_in, variant_aside, variant_in, variants_of, worn_name
+from dropbox_intake.analysis.text import Row, Sheet, normalise, phrase
 from dropbox_intake.analysis.ticks import ticked, typed
 from dropbox_intake.model import Box, Doubt, Evidence, PageRef
 from dropbox_intake.rulebook import Rules
@@ -46,11 +46,15 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
     found: list[Ask] = []
     bare, kind = False, ""
     other: tuple[Doubt, ...] = ()
+    subject: str | None = None  # the variant of a subject whose permit could not be read
     for zone in _zones(paper, rules):
         zone = replace(zone, raw=_ENCLOSED.sub(" ", zone.raw))
         named = permits_in(zone.raw, rules)
         if zone.name == "subject" and not named and not found and (else_ := unknown_in(zone.raw, rules)):
+            subject = variant_in(zone.raw, rules)
             other = (Doubt("words-unknown", 0.2, " ".join(else_).lower()[:80]),)  # `Permohonan cek fisik kapal`, and a permit in passing below
+        if zone.name == "again" and not named and _besides(zone.raw) and (unheard := _unnamed(zone.raw, rules)):
+            found = [replace(ask, doubts=(*ask.doubts, unheard)) for ask in found]
         if not named or (found and zone.name == "title"):
             found = _titled(found, named, paper, rules)
             continue
@@ -67,7 +71,7 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
             more = [_ask(hit, variant, zone, first) for hit, variant in zip(named, variants, strict=True) if hit.quality >= 0.9]
             beside = Doubt("body-asks-more", 0.2, "the letter's body names another permit than its subject")
             found += [
-                replace(ask, doubts=(*ask.doubts, *(() if zone.name == "form" else (beside,))))
+                replace(ask, doubts=(*ask.doubts, *(() if zone.name == "form" or _besides(zone.raw) else (beside,))))
                 for ask in _once(more)
                 if ask.permit not in {one.permit for one in found}
             ]
@@ -75,6 +79,9 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
         if not found:
             kind = zone.name
             found = _once([_ask(hit, variant, zone, first) for hit, variant in zip(named, variants, strict=True)])
+            same = len(here) == 1 and subject is not None and variants[0] == subject
+            if other and same and worn_name(other[0].detail, found[0].permit, rules):
+                other = ()  # `Perpanjangan Surat Izin Penanfykanda`, and the sentence asks for the same in full
             if other or len(named) == 1 and (zone.name == "subject" and several_variants(zone.raw, rules)):
                 both = () if other else (Doubt("variant-disagrees", 0.3, "one permit is asked for in two variants"),)
                 found = [replace(ask, doubts=(*ask.doubts, *other, *both)) for ask in found]
@@ -182,7 +189,7 @@ def _zones(paper: Paper, rules: Rules) -> list[_Zone]:
     for look in paper.looks:
         zones += _form(look.sheet)
     for look in paper.looks:
-        zones += _sentence(look.sheet)
+        zones += _sentence(look.sheet, rules)
     zones += _heading(paper.looks[0].sheet)
     return zones
 
@@ -236,18 +243,22 @@ _ASKS = (
     "PERMOHONAN UNTUK MENDAPATKAN",
 )
 _PLAINLY_ASKS = ("MENGAJUKAN PERMOHONAN", "MENGAJUKAN", "AJUKAN PERMOHONAN", "MEMOHON")
+_BESIDES = re.compile(r"\b(?:PULA|JUGA|SEKALIGUS|SEKALIAN|TURUT|SERTA|SELAIN)\b")  # `Sekaligus dengan ini kami mohon pula ...`: one wish more
 _ENDS = re.compile(
     r"\b(?:DENGAN DATA|SEBAGAI BERIKUT|UNTUK USAHA|NAMA KAPAL|DENGAN KETERANGAN|DENGAN RINCIAN|ADAPUN|BERSAMA INI|TERLAMPIR|DEMIKIAN|LOKASI|NAMA PEMOHON)\b"
 )
 
 
-def _sentence(sheet: Sheet) -> list[_Zone]:
+def _sentence(sheet: Sheet, rules: Rules) -> list[_Zone]:
     """`dengan ini mengajukan permohonan ...`, each to the end of the sentence: the first, and those that ask as plainly again."""
     zones: list[_Zone] = []
     after = 0
     for number, norm in enumerate(sheet.row_norms):
         text = f" {norm} "
-        words = next((w for w in (_PLAINLY_ASKS if zones else _ASKS) if f" {w} " in text), None)
+        runs_on = number and not sheet.rows[number - 1].text.rstrip().endswith((".", ":"))
+        besides = _BESIDES.search(f"{sheet.row_norms[number - 1]} {norm}" if runs_on else norm)
+        plainly = (*_PLAINLY_ASKS, "MOHON") if besides else _PLAINLY_ASKS
+        words = next((w for w in (plainly if zones else _ASKS) if f" {w} " in text), None)
         if words is None or number < after or norm.startswith(("HAL ", "PERIHAL ", "DEMIKIAN")):
             continue
         if zones and re.search(rf"\b(?:TELAH|SUDAH|PERNAH|SEDANG) {words}\b", norm):
@@ -270,9 +281,38 @@ def _sentence(sheet: Sheet) -> list[_Zone]:
         cut = None if listed else re.search(r"\b(?:dengan data|sebagai berikut|untuk usaha|untuk kapal|dengan kapal|untuk bangunan)\b", raw, re.I)
         raw = raw[: cut.start()] if cut else raw
         raw = _enclosing(raw) if not listed else raw
+        if not listed and variant_in(raw, rules) and not permits_in(raw, rules):
+            raw = f"{_led_by(sheet, number)} {raw}"
         after = end + 1
         zones.append(_Zone("again" if zones else "sentence", raw, rows[0].box.around(rows[-1].box)))
     return zones
+
+
+def _led_by(sheet: Sheet, number: int) -> str:
+    """What the sentence that asks on this row began with above: `Mengingat masa berlaku SIPI kami segera berakhir, kami` / `mengajukan perpanjangan`."""
+    for start in range(number - 1, max(number - 4, -1), -1):
+        if sheet.rows[start].text.rstrip().endswith((".", ":", ";")) or ":" in sheet.rows[start].text:
+            break
+        if _LEADS.match(sheet.row_norms[start]):
+            return " ".join(row.text for row in sheet.rows[start:number])
+    return ""
+
+
+_LEADS = re.compile(r"(?:MENGINGAT|SEHUBUNGAN|BERHUBUNG|KARENA|OLEH KARENA|DIKARENAKAN|BERKENAAN|TERKAIT|DENGAN (?:AKAN )?(?:BER|HABIS)\w*)\b")
+
+
+_PERMITLIKE = frozenset({"IZIN", "PERIZINAN", "SIUP", "SIPI"})
+
+
+def _besides(raw: str) -> bool:
+    return _BESIDES.search(raw.upper()) is not None
+
+
+def _unnamed(raw: str, rules: Rules) -> Doubt | None:
+    """A doubt where a sentence that asks for something more speaks of a permit and names none that is known."""
+    if _PERMITLIKE.isdisjoint(normalise(raw, rules).split()):
+        return None
+    return Doubt("body-asks-more", 0.2, f"the letter asks for a permit more that could not be read: {raw[:60]}")
 
 
 _ANOTHER = re.compile(r"[.;,]\s+(?:bersama\s+(?:ini|surat)|terlampir|adapun|demikian|sebagai\s+(?:bahan|kelengkapan)|(?:kami|saya)\s+lampirkan)\b", re.I)
