@@ -69,7 +69,7 @@ def _judged(envelope: Envelope, claims: belongs.Claims, around: _Batch) -> belon
         return belongs.NOTHING
     repeats = frozenset(number for number in {one.envelope for one in standing} if belongs.copies(envelope, around.pages, late.pages(number)))
     permits = around.rules_of(around.received_on).permits
-    several = frozenset(name for name, rule in permits.items() if rule.one_per == "building" or name == "krk")
+    several = frozenset(name for name, rule in permits.items() if rule.one_per == "building")
     return belongs.judge(claims, standing, around.joined.get(envelope.pages[0]), repeats, several)
 
 

@@ -284,7 +284,7 @@ def _application(request, papers, documents, statements, vessels, meeting: _Meet
             facts["gt"] = float(gross.value.replace(",", "."))
         within, doubts = bounded(permit, rule, facts, doubts)
         permit = within if said.permit is None else permit  # a clerk's word goes before the bound
-    elif rule.one_per == "building" or request.permit == "krk":
+    elif rule.one_per == "building":
         land = land_of(request.letters, documents, statements, rules)
         if land:
             fields["land_m2"] = land

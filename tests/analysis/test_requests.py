@@ -410,3 +410,12 @@ def test_the_written_out_name_of_the_sentence_beats_the_bare_acronym_of_the_subj
 @pytest.mark.parametrize("about", ["Permohonan Pembatalan SIPI", "Permohonan Pengambilan SIPI yang sudah terbit", "Permohonan Pencabutan SIPI"])
 def test_who_asks_for_something_else_about_a_permit_goes_to_a_person(about: str) -> None:
     assert all(a.state.value == "needs_review" for a in opened(office.letter(about, vessels=(JAYA,))).applications)
+
+
+def test_what_is_sent_on_to_another_office_is_sent_on_with_its_land_and_its_vessel() -> None:
+    [sent_on] = opened(office.letter("Permohonan Persetujuan Bangunan Gedung (PBG)", land="222 m2")).applications
+    assert sent_on.fields["land_m2"].value == "222"
+    big = office.Vessel("KM. RAJA MINA", 69, "GT. 69 No. 543/Bd")
+    [recommended] = opened(office.letter("Permohonan Rekomendasi SIPI di atas 30 GT", vessels=(big,))).applications
+    sent = recommended.fields
+    assert (sent["nama_kapal"].value, sent["gt"].value, sent["tanda_selar"].value) == ("KM. RAJA MINA", "69", "GT. 69 No. 543/Bd")
