@@ -128,10 +128,12 @@ def test_a_page_that_hangs_or_explodes_costs_no_more_than_itself_and_the_reader_
         assert read(path, PageRef("x.tif", 1)).page.trouble in ("reader-died", "too-much-memory")
     bomb = tmp_path / "bomb.tif"
     Image.new("L", (11_500, 12_500), 255).save(bomb, compression="tiff_lzw")
-    with Readers(settings.model_copy(update={"memory_mb": 512}), 1).lent(scanner) as read:  # the least that may be set
+    narrow = Readers(settings.model_copy(update={"memory_mb": 512}), 1)  # the least that may be set
+    with narrow.lent(scanner) as read:
         assert read(path, PageRef("x.tif", 1)).page.trouble is None
         assert read(bomb, PageRef("bomb.tif", 1)).page.trouble == "too-much-memory"
         assert read(path, PageRef("x.tif", 2)).page.trouble is None
+    narrow.close()
     readers = Readers(settings, 1)
     with readers.lent(scanner) as read:
         assert read(path, PageRef("x.tif", 1)).page.trouble is None
