@@ -124,8 +124,10 @@ def test_a_page_that_hangs_or_explodes_costs_no_more_than_itself_and_the_reader_
     office = Office(tmp_path / "office")
     path, scanner = office.scan("x/x.tif", (), ()), Scanner("s", "S", dpi=100, second_reader=False)
     settings = load_settings(office.home, {})
-    with Readers(settings.model_copy(update={"memory_mb": 32}), 1).lent(scanner) as read:
+    narrower = Readers(settings.model_copy(update={"memory_mb": 32}), 1)
+    with narrower.lent(scanner) as read:
         assert read(path, PageRef("x.tif", 1)).page.trouble in ("reader-died", "too-much-memory")
+    narrower.close()
     bomb = tmp_path / "bomb.tif"
     Image.new("L", (11_500, 12_500), 255).save(bomb, compression="tiff_lzw")
     narrow = Readers(settings.model_copy(update={"memory_mb": 512}), 1)  # the least that may be set
