@@ -6,10 +6,11 @@ Units: boxes are fractions of the upright page from its top left; pages count fr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
@@ -67,6 +68,11 @@ class Box:
             self.right if self.right >= other.right else other.right,
             self.bottom if self.bottom >= other.bottom else other.bottom,
         )
+
+    @classmethod
+    def over(cls, boxes: Iterable[Box]) -> Box:
+        """The smallest box that holds all of them.  Raises TypeError where there is none."""
+        return reduce(cls.around, boxes)
 
     def overlap(self, other: Box) -> float:
         """Share of the smaller box that lies in the other, 0..1."""
@@ -168,10 +174,7 @@ class Page:
 
 
 def _joined(words: list[Word]) -> Line:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.around(word.box)
-    return Line(" ".join(word.text for word in words), box, sum(word.confidence for word in words) / len(words))
+    return Line(" ".join(word.text for word in words), Box.over(word.box for word in words), sum(word.confidence for word in words) / len(words))
 
 
 @dataclass(frozen=True, slots=True)

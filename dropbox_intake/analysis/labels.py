@@ -347,7 +347,4 @@ def _pair(hit: _Hit, tokens: Sequence[Token], reader: int, row: int, more: Seque
 
 
 def _box(tokens: Sequence[Token]) -> Box:
-    box = tokens[0].box
-    for token in tokens[1:]:
-        box = box.around(token.box)
-    return box
+    return Box.over(token.box for token in tokens)

@@ -153,9 +153,7 @@ def _reach(run: Sequence[Word]) -> float:
 
 
 def _drawn_together(run: list[Word]) -> Word:
-    box = run[0].box
-    for word in run[1:]:
-        box = box.around(word.box)
+    box = Box.over(word.box for word in run)
     return replace(run[0], text="".join(word.text for word in run), box=box, confidence=sum(word.confidence for word in run) / len(run))
 
 

@@ -247,10 +247,7 @@ def _entry(sheet: Sheet, words: list[Word], columns: dict[str, tuple[float, floa
         inside = [w for w in words if left <= (w.box.left + w.box.right) / 2 <= right]
         if not inside:
             return None
-        box = inside[0].box
-        for word in inside[1:]:
-            box = box.around(word.box)
-        return " ".join(w.text for w in inside), box, sum(w.confidence for w in inside) / len(inside)
+        return " ".join(w.text for w in inside), Box.over(w.box for w in inside), sum(w.confidence for w in inside) / len(inside)
 
     def read(key: str, find: object) -> tuple[Candidate, ...]:
         found = cell(key) if key in columns else None

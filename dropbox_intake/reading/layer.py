@@ -80,13 +80,7 @@ def _reads_the_same(words: Sequence[Word], gray: np.ndarray) -> bool:
     for word in words:
         rows.setdefault(word.line, []).append(word)
     long = sorted(rows.values(), key=lambda row: -sum(len(word.text) for word in row))[: 3 * _SAMPLES : 3]
-    boxes = []
-    for row in long:
-        box = row[0].box
-        for word in row[1:]:
-            box = box.around(word.box)
-        boxes.append(box)
-    told = read_crops([cut(gray, box) for box in boxes])
+    told = read_crops([cut(gray, Box.over(word.box for word in row)) for row in long])
     alike = [ratio(_bare("".join(word.text for word in row)), _bare(text)) for row, (text, _) in zip(long, told, strict=True)]
     return bool(alike) and sum(alike) / len(alike) > 75
 

@@ -113,7 +113,4 @@ def _level(one: Box, other: Box) -> bool:
 
 
 def _box(row: Sequence[Word]) -> Box:
-    box = row[0].box
-    for word in row[1:]:
-        box = box.around(word.box)
-    return box
+    return Box.over(word.box for word in row)
