@@ -155,6 +155,7 @@ class Wording(Strict):
     ticking: tuple[Text, ...] = ()
     tails: tuple[Text, ...] = ()
     closing: tuple[Text, ...] = ()
+    nobody: tuple[Text, ...] = ()
     labels: dict[str, tuple[Text, ...]]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -16,11 +15,6 @@ from dropbox_intake.model import Evidence, Finding
 from dropbox_intake.rulebook import Rules
 
 _SURE = 0.85  # of its words' confidence: no label says what the row is
-_OFFICES = re.compile(
-    r"\b(?:PTSP|PMPTSP|DPMPTSP|YTH|KEPADA|KEPALA|UNIT|PELAKSANA|PELAYANAN|TERPADU|SATU|PINTU|KOTA|ADMINISTRASI|JAKARTA|JAKUT|UTARA|WALIKOTA|KANTOR|DINAS|BERKAS|BOX|DROP|KOTAK"
-    r"|AMPLOP|JL|JALAN|GANG|KP|KAMPUNG|RT|RW|BLOK|KEL|KEC|NO|PENERIMA|PENGIRIM|JNE|TIKI|POS|REG|RESI|KURIR|URGENT|SEGERA|PERIHAL|HAL|IZIN|PERMOHONAN|DITERIMA|PETUGAS|TGL|TANGGAL"
-    r"|DOKUMEN|PENTING|RAHASIA|DARI|UNTUK|UP|DI|TEMPAT|TELP|HP|WA|ISI|LEMBAR|KM|KMN|EMAIL)\b"
-)
 
 
 def without_labels(sheet: Sheet, known: Mapping[str, Finding], rules: Rules) -> dict[str, Finding]:
@@ -48,9 +42,16 @@ def _person(row: Row, rules: Rules) -> str | None:
     """A row that is a name and nothing else."""
     text = row.text.strip(" .,-*()")
     value = KINDS["name"].find(text)
-    if value is None or plain(value) != plain(text) or len(text.split()) > 5 or _OFFICES.search(plain(text)) or variant_in(text, rules):
+    words = plain(text).split()
+    if value is None or plain(value) != plain(text) or len(text.split()) > 5 or not _of_labels(rules).isdisjoint(words) or variant_in(text, rules):
         return None
-    return value if is_company(value, rules) or not any(c.isdigit() for c in text) and not set(plain(text).split()) & _common(rules) else None
+    return value if is_company(value, rules) or not any(c.isdigit() for c in text) and _common(rules).isdisjoint(words) else None
+
+
+@lru_cache(maxsize=4)
+def _of_labels(rules: Rules) -> frozenset[str]:
+    """Words of addresses, offices and couriers: a row with one of them is nobody's name, no company's either."""
+    return frozenset(word for text in rules.wording.nobody for word in plain(text).split())
 
 
 @lru_cache(maxsize=4)
