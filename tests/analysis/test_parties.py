@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dropbox_intake.analysis import parties
 from tests.analysis import stationery as office
 from tests.analysis.paper import opened, paper
 from tests.analysis.stationery import BUDI, JAYA, PT, SITI, WAYAN
@@ -117,3 +118,8 @@ def test_two_owners_in_one_envelope_keep_their_names_or_go_to_a_person() -> None
 def test_a_name_a_number_and_an_acronym_on_top_are_a_label_not_a_permit() -> None:
     e = opened(paper("BUDI HARTONO", "0812-3456-7890", "SIPI"), office.letter("Permohonan Perpanjangan SIPI", vessels=(JAYA,)))
     assert e.documents[0].type == "amplop" and lines(e.applications[0])["sipi_lama"] == "missing"
+
+
+def test_a_row_that_turns_to_somebody_else_is_not_passed_over_by_the_quick_look() -> None:
+    turning = [*parties._ACTS, *parties._FOR, *parties._GIVES, "DATA KUASA", "IDENTITAS PEMOHON", "DENGAN INI MENGAJUKAN", "MENGAJUKAN PERMOHONAN"]
+    assert [words for words in turning if not parties._TURNS.search(words)] == []

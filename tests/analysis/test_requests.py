@@ -149,14 +149,6 @@ def test_a_statement_of_the_variant_speaks_where_the_letter_is_silent() -> None:
     ]
 
 
-@pytest.mark.parametrize("elsewhere", [("Permohonan SIKPI", "sikpi"), ("Permohonan Surat Izin Kapal Pengangkut Ikan", "sikpi"), ("Permohonan Surat Izin Usaha Perdagangan (SIUP) Kecil", "siup_perdagangan"), ("Permohonan Ketetapan Rencana Kota (KRK)", "krk"), ("Permohonan Persetujuan Bangunan Gedung (PBG)", "pbg"), ("Permohonan Rekomendasi SIPI di atas 30 GT", "sipi_rekomendasi")], ids=lambda case: case[0])  # fmt: skip
-def test_what_other_offices_decide_is_opened_named_and_sent_on(elsewhere: tuple[str, str]) -> None:
-    about, permit = elsewhere
-    (application,) = opened(office.letter(about)).applications
-    assert (application.permit, application.variant, application.checklist, application.state.value) == (permit, None, (), "needs_review")
-    assert "not-ours" in {d.slug for d in application.doubts}
-
-
 def test_a_variant_that_the_permit_does_not_have_goes_to_a_person() -> None:
     (application,) = opened(office.letter("Permohonan Perubahan IMB", land="98 m2")).applications
     assert (application.permit, application.variant, application.checklist, application.state.value) == ("imb", None, (), "needs_review")
@@ -361,11 +353,6 @@ def test_a_sipi_without_any_vessel_goes_to_a_person() -> None:
     assert application.state.value == "needs_review" and "vessel-unknown" in {d.slug for d in application.doubts}
 
 
-def test_permits_of_endangered_species_and_of_tourism_are_not_ours() -> None:
-    assert by_subject("Permohonan SIPJI (pemanfaatan jenis ikan)") == [(None, None)]
-    assert by_subject("Permohonan TDUP Pariwisata") == [(None, None)]
-
-
 def test_the_bodys_other_permit_is_told_as_a_doubt() -> None:
     (application,) = opened(
         office.letter("Permohonan Pengesahan GPA", land="900 m2", body="dengan ini mengajukan permohonan pengesahan gambar dan Izin Mendirikan Bangunan :")
@@ -410,12 +397,3 @@ def test_the_written_out_name_of_the_sentence_beats_the_bare_acronym_of_the_subj
 @pytest.mark.parametrize("about", ["Permohonan Pembatalan SIPI", "Permohonan Pengambilan SIPI yang sudah terbit", "Permohonan Pencabutan SIPI"])
 def test_who_asks_for_something_else_about_a_permit_goes_to_a_person(about: str) -> None:
     assert all(a.state.value == "needs_review" for a in opened(office.letter(about, vessels=(JAYA,))).applications)
-
-
-def test_what_is_sent_on_to_another_office_is_sent_on_with_its_land_and_its_vessel() -> None:
-    [sent_on] = opened(office.letter("Permohonan Persetujuan Bangunan Gedung (PBG)", land="222 m2")).applications
-    assert sent_on.fields["land_m2"].value == "222"
-    big = office.Vessel("KM. RAJA MINA", 69, "GT. 69 No. 543/Bd")
-    [recommended] = opened(office.letter("Permohonan Rekomendasi SIPI di atas 30 GT", vessels=(big,))).applications
-    sent = recommended.fields
-    assert (sent["nama_kapal"].value, sent["gt"].value, sent["tanda_selar"].value) == ("KM. RAJA MINA", "69", "GT. 69 No. 543/Bd")
