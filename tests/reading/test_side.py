@@ -12,6 +12,9 @@ from rapidfuzz.fuzz import ratio
 
 from dropbox_intake.model import Kind, PageRef
 from dropbox_intake.reading import SideRead
+from dropbox_intake.reading.blank import is_blank
+from dropbox_intake.reading.cleanup import bed_edges
+from dropbox_intake.reading.marks import look
 from dropbox_intake.reading.ocr import engine_for
 from dropbox_intake.reading.ocr.recorded import record
 from dropbox_intake.reading.side import read_side
@@ -149,7 +152,12 @@ def on_a_bed(page: np.ndarray, degrees: float, gray: int) -> np.ndarray:
 @pytest.mark.parametrize("degrees", [-1.4, 0.0, 2.0])
 def test_the_bed_that_shows_around_a_blank_back_is_nobodys_writing(tmp_path: Path, gray: int, degrees: float) -> None:
     assert read(grained(on_a_bed(show_through(letter()), degrees, gray), 4), tmp_path).page.kind is Kind.BLANK
-    few = on_a_bed(written(sheet(), "12", 150, 1100, 40), degrees, gray)
+    few = grained(on_a_bed(written(sheet(), "12", 150, 1100, 40), degrees, gray), 4)
+    assert not is_blank(look(bed_edges(few, DPI), DPI))
+
+
+def test_two_numerals_on_a_sheet_with_the_bed_around_it_are_content(tmp_path: Path) -> None:
+    few = on_a_bed(written(sheet(), "12", 150, 1100, 40), 2.0, 130)
     assert read(grained(few, 4), tmp_path).page.kind is Kind.CONTENT
 
 
