@@ -137,6 +137,7 @@ class Page:
     the side could not be read (it then counts as content).  `picture`: 64-bit difference hash of the upright page as 16
     hex digits, for finding the same sheet scanned twice.  `ink`: share of dark pixels.  `skew`: degrees taken out.
     `width_mm`, `height_mm`: of the upright page.  `engine`: who read it, with its version.  `marks`: tick boxes of a form.
+    `photos`: portraits on a sheet that bears nothing else.
     """
 
     ref: PageRef
@@ -156,6 +157,7 @@ class Page:
     engine: str = ""
     trouble: str | None = None
     marks: tuple[Mark, ...] = ()
+    photos: tuple[Box, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -21,6 +21,7 @@ def page_to_plain(page: Page) -> dict[str, Any]:
         "confidence": page.confidence,
         "barcodes": [[b.text, b.symbology, *_corners(b.box)] for b in page.barcodes],
         "second": [[s.text, *_corners(s.box), round(s.confidence, 4)] for s in page.second],
+        "photos": [_corners(box) for box in page.photos],
         "marks": [[*_corners(m.box), round(m.filled, 3)] for m in page.marks],
         **{name: getattr(page, name) for name in _PLAIN},
     }
@@ -39,6 +40,7 @@ def page_from_plain(plain: dict[str, Any]) -> Page:
         confidence=plain["confidence"],
         barcodes=tuple(Barcode(t, s, Box(a, b, c, d)) for t, s, a, b, c, d in plain["barcodes"]),
         second=tuple(Line(t, Box(a, b, c, d), conf) for t, a, b, c, d, conf in plain["second"]),
+        photos=tuple(Box(*corners) for corners in plain.get("photos", ())),
         marks=tuple(Mark(Box(a, b, c, d), filled) for a, b, c, d, filled in plain.get("marks", ())),
         **{name: plain[name] for name in _PLAIN},
     )

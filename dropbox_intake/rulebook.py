@@ -67,6 +67,7 @@ class DocumentRule(Sourced):
     anywhere: bool = False
     cover: bool = False
     landscape: bool = False
+    portraits: bool = False
     fields: dict[str, FieldRule] = {}
 
 

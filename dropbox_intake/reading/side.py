@@ -20,6 +20,7 @@ from dropbox_intake.reading.deskew import angle_of, straightened
 from dropbox_intake.reading.marks import Marks, look, marked
 from dropbox_intake.reading.ocr import Engine, engine_for
 from dropbox_intake.reading.ocr.recorded import recorded
+from dropbox_intake.reading.photos import portraits
 from dropbox_intake.reading.picture import difference_hash, jpeg
 from dropbox_intake.reading.render import CannotRender, Sheet, render
 from dropbox_intake.reading.reread import second_reading
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 _CLEARLY = 1.3  # how far `lies_sideways` must be from 1 to be believed unheard
 _HEADLONG = 0.15  # how clearly the feet of the letters must be their heads for the other way to be tried first
 _FEET = 6.0  # what clear feet of the letters weigh, in letters read: where next to nothing was read, they decide
+_CAPTION = 15  # words under which a sheet of photos may be told by them
 _POOR = 0.72  # a page whose words are this unsure on average is tried again with other clean-up
 
 
@@ -119,6 +121,7 @@ def _read(path: Path, ref: PageRef, scanner: Scanner) -> SideRead:
         skew=skew,
         engine=engine.name,
         marks=tick_boxes(best.gray, sheet.dpi, ink),
+        photos=portraits(best.gray, sheet.dpi) if len(best.words) < _CAPTION else (),
     )
     if (said := spoken_separator(read)) is not None:  # every code of the sheet is spoilt
         read = replace(read, kind=Kind.SEPARATOR, barcodes=(said,), marks=())
