@@ -18,6 +18,7 @@ from dropbox_intake.settings import Settings
 
 POOR = 0.72  # mean word confidence; below it the reading room itself tries again
 BETTER = 1.05  # how much more must be gained before the words of the day give way
+LEAST = 2.0  # and at least so much, in sure letters: a stray word in a picture betters nothing
 SECONDS = 2 * 3600.0  # of a night; what is left is the worst first of the next one
 _SURE = 0.4
 _AT_ONCE = 16  # sides that share the children of one round of attempts: a child costs seconds to start, a picture memory
@@ -88,6 +89,11 @@ def gain(page: Page) -> float:
     return sum(len(word.text) * max(0.0, word.confidence - _SURE) for word in page.words)
 
 
+def betters(page: Page, best: Page, of_the_day: bool) -> bool:
+    """Whether a reading takes the place of the best one so far; the words of the day give way to a clear gain alone."""
+    return gain(page) > (gain(best) * BETTER + LEAST if of_the_day else gain(best))
+
+
 def _poor(registry: Registry, settings: Settings, most: int) -> Iterator[tuple[Scanner, list[_Side]]]:
     """Poor sides by the scanner that they came from; none of a scanner that the drawer no longer knows, or that reads no pixels."""
     known, by_scanner = load_scanners(settings.scanners), dict[str, list[_Side]]()
@@ -96,6 +102,8 @@ def _poor(registry: Registry, settings: Settings, most: int) -> Iterator[tuple[S
         if record.scanner in known and known[record.scanner].engine != "recorded":
             sha256 = next(one.sha256 for one in record.files if one.name == poor.ref.file)
             page, turn = registry.kept_pages(record.id)[poor.ref], turned_by_clerks(registry, record.id).get(poor.ref)
+            if page.photos:
+                continue  # a sheet of portraits has no words to be read better
             by_scanner.setdefault(record.scanner, []).append(_Side(record, registry.storage.path(ORIGINALS, sha256), page, page, turn))
     return ((known[name], sides) for name, sides in by_scanner.items())
 
@@ -124,7 +132,7 @@ def _attempt(sides: Sequence[_Side], way: Scanner, seconds: float, memory_mb: in
 
 def _compare(side: _Side, way: Scanner, reader: Reader) -> None:
     got = reader.read(side.path, side.old.ref)
-    if got.page.trouble is None and gain(got.page) > gain(side.best) * (BETTER if side.way is None else 1.0):
+    if got.page.trouble is None and betters(got.page, side.best, of_the_day=side.way is None):
         side.best, side.image, side.way = replace(got.page, engine=f"{got.page.engine} ({_how(way)})"), got.image, way
 
 

@@ -20,9 +20,10 @@ from dropbox_intake.jobs import stages
 from dropbox_intake.model import Kind, Page, PageRef
 from dropbox_intake.nightly.quality import quality
 from dropbox_intake.nightly.round import BUSY, GREEN, RED, as_text
-from dropbox_intake.nightly.slowly import clean_ups, gain, page_modes, read_again
+from dropbox_intake.nightly.slowly import betters, clean_ups, gain, page_modes, read_again
 from dropbox_intake.registry import Registry
 from dropbox_intake.scanners import Scanner
+from tests.analysis.paper import page
 from tests.jobs.conftest import Desk
 from tests.pipeline.office import LETTER, Office, typed
 from tests.reading.paper import sheet, written
@@ -226,3 +227,9 @@ def test_a_scanner_that_drifts_is_told_apart_from_its_own_earlier_nights(desk: D
     before = {"rekaman": {**usual["rekaman"], "confidence": 0.99, "blanks": 0.6}}
     assert quality(desk.registry, None, [before] * 6)["rekaman"]["unlike"] == ["blanks", "streaks", "confidence"]
     assert Page(PageRef("a", 1), Kind.BLANK).confidence is None and typed(PageRef("a", 1), ()).kind is Kind.CONTENT
+
+
+def test_a_stray_word_in_a_picture_betters_nothing_and_a_row_does() -> None:
+    none, stray, row = page(1), page(1, "Ew 72", confidence=0.75), page(1, "Nama : SUMIYATI FIRDAUS", confidence=0.75)
+    assert not betters(stray, none, of_the_day=True) and betters(row, none, of_the_day=True)
+    assert betters(row, stray, of_the_day=False) and not betters(stray, row, of_the_day=False)
