@@ -70,6 +70,8 @@ def run_day(batch: str, day: date, reason: str | None, dry_run: bool, json: bool
         else:
             registry.correct_received_on(record.id, day, str(reason), who=who())
             changes = again(registry, record.id, settings, who=who())
+    if not json:
+        screen().print(Text(f"{record.name}: diterima {record.received_on} → {day}{'' if dry_run else ', tercatat dengan alasannya'}"), soft_wrap=True)
     _tell([(record, changes)], json, dry_run, trial)
     return 0
 
