@@ -1,16 +1,21 @@
-"""Was the same sheet scanned twice?  By picture and by words; two copies of one blank form are not duplicates."""
+"""Was the same sheet scanned twice?  By picture, and by what stands in the same place on both; a form filled again is no duplicate."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.text import letters
-from dropbox_intake.model import Kind, Page, PageRef
+from dropbox_intake.model import Box, Kind, Page, PageRef
 
 NEAR, CLOSE = 12, 4  # bits of 64 by which two pictures of one sheet may differ: with words to compare, without
+_FEW = 12  # words under which a page has too few to compare
+_CLEAR = 0.85  # certainty from which a word counts against what stands in its place
+_PITCH = 0.008  # of the page's height: how far the same row may lie off on the two scans, once one is laid over the other
+_MET, _OTHER = 0.75, 0.02  # share of the words that must be found in their place, and that may be others there
 
 
 def duplicates(pages: Sequence[Page]) -> dict[PageRef, PageRef]:
@@ -41,30 +46,88 @@ def _same(a: Page, b: Page) -> bool:
     bits = distance(a, b)
     if bits is None or bits > NEAR:
         return False
-    if len(a.words) < 12 or len(b.words) < 12:
-        return bits <= CLOSE and _alike(a, b, 60.0)
-    return _rows_met(a, b) and _rows_met(b, a) and _numbers_agree(a, b)
+    mine, theirs = _marks(a), _marks(b)
+    if len(mine) < _FEW or len(theirs) < _FEW:
+        return bits <= CLOSE and _alike(a, b, 60.0) and not _compared(mine, theirs).numbers
+    there = [_compared(mine, theirs), _compared(theirs, mine)]
+    return all(not one.numbers and one.met >= _MET * one.all and one.other <= _OTHER * one.all for one in there)
 
 
-def _rows_met(a: Page, b: Page) -> bool:
-    """Nearly every well-read row of one stands on the other: a form filled again differs in what was filled in."""
-    theirs = [letters(line.text) for line in b.lines]
-    mine = [letters(line.text) for line in a.lines if line.confidence >= 0.8 and len(letters(line.text)) >= 6]
-    if len(mine) < 4:
-        return fuzz.ratio(letters(a.text), letters(b.text)) >= 90
-    unmet = [row for row in mine if process.extractOne(row, theirs, scorer=fuzz.ratio, score_cutoff=84) is None]
-    return len(unmet) <= max(1, 0.06 * len(mine))
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A word's letters and numerals, where it stands, and how surely it was read."""
+
+    signs: str
+    box: Box
+    confidence: float
+
+    @property
+    def middle(self) -> float:
+        return (self.box.top + self.box.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Words of one page: in all, found in their place on the other, another word there; `numbers`: another number there."""
+
+    all: int
+    met: int
+    other: int
+    numbers: int
+
+
+def _marks(page: Page) -> list[_Mark]:
+    """Words of two signs or more, in the order of their rows."""
+    return [_Mark(signs, word.box, word.confidence) for word in page.words if len(signs := letters(word.text)) >= 2]
+
+
+def _compared(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> _Met:
+    right, down = _shift(mine, theirs)
+    met = other = numbers = 0
+    for mark in mine:
+        here = [one for one in theirs if abs(one.middle - mark.middle - down) <= max(_PITCH, 0.5 * mark.box.height) and _beside(mark.box, one.box, right)]
+        if not here:
+            continue
+        said = "".join(one.signs for one in sorted(here, key=lambda one: one.box.left))
+        clear = min(mark.confidence, *(one.confidence for one in here)) >= _CLEAR
+        if _number(mark.signs) and _number(said):
+            same = mark.signs in said or said in mark.signs
+            met, numbers = met + same, numbers + (clear and not same)
+        elif _like(mark.signs, said):
+            met += 1
+        else:
+            other += clear
+    return _Met(len(mine), met, other, numbers)
+
+
+def _shift(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> tuple[float, float]:
+    """How far the second scan lies to the right of the first, and below it, by the words that stand once on both."""
+    once = [{mark.signs: mark for mark in marks if sum(mark.signs == one.signs for one in marks) == 1} for marks in (mine, theirs)]
+    both = once[0].keys() & once[1].keys()
+    if not both:
+        return 0.0, 0.0
+    pairs = [(once[0][signs], once[1][signs]) for signs in both]
+    return median(two.box.left - one.box.left for one, two in pairs), median(two.middle - one.middle for one, two in pairs)
+
+
+def _beside(mine: Box, theirs: Box, right: float) -> bool:
+    """Whether the two stand over each other for a third of the narrower."""
+    over = min(mine.right + right, theirs.right) - max(mine.left + right, theirs.left)
+    return over > 0.33 * min(mine.width, theirs.width)
+
+
+def _number(signs: str) -> bool:
+    """Whether it is told in numerals: then a sign more or less is another number."""
+    return sum(sign.isdigit() for sign in signs) >= 0.5 * len(signs)
+
+
+def _like(mine: str, theirs: str) -> bool:
+    """Whether two words are one, a sign misread or a part cut off."""
+    if len(mine) >= 3 and len(theirs) >= 3:
+        return fuzz.partial_ratio(mine, theirs) >= 70
+    return mine in theirs or theirs in mine
 
 
 def _alike(a: Page, b: Page, least: float) -> bool:
     x, y = letters(a.text), letters(b.text)
     return bool(x or y) is False or fuzz.ratio(x, y) >= least
-
-
-def _numbers_agree(a: Page, b: Page) -> bool:
-    """The long numbers of both are the same but for single misread digits."""
-    mine, yours = (sorted(set(re.findall(r"\d{6,}", re.sub(r"(?<=\d)[ .\-](?=\d)", "", page.text)))) for page in (a, b))
-    if not mine or not yours:
-        return True
-    met = sum(any(fuzz.ratio(x, y) >= 85 for y in yours) for x in mine)
-    return met >= 0.6 * min(len(mine), len(yours))

@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def result(batch: Batch, understanding: Understanding, masks: bool = False) -> d
         "received_on": batch.received_on.isoformat(),
         "rules": {"edition": understanding.rules_edition, "day": understanding.rules_day.isoformat()},
         "pages": [_page(page, understanding.duplicates) for page in batch.pages],
-        "envelopes": [_envelope(envelope, masks) for envelope in understanding.envelopes],
+        "envelopes": [_envelope(envelope, masks, understanding.duplicates) for envelope in understanding.envelopes],
         "set_aside": [_set_aside(one) for one in batch.set_aside],
         "reasons": _reasons(understanding.doubts, masks),
     }
@@ -89,11 +90,15 @@ def _page(page: Page, duplicates: Mapping[PageRef, PageRef]) -> dict[str, Any]:
     }
 
 
-def _envelope(envelope: Envelope, masks: bool) -> dict[str, Any]:
+def _envelope(envelope: Envelope, masks: bool, duplicates: Mapping[PageRef, PageRef]) -> dict[str, Any]:
+    copies = [(first, copy) for copy, first in duplicates.items()]
     return {
         "label": envelope.label,
         "pages": [_ref(ref) for ref in envelope.pages],
-        "documents": [document_plain(document, masks) for document in envelope.documents],
+        # a side scanned again is a side of the same paper, and says for itself whose copy it is
+        "documents": [
+            document_plain(replace(one, pages=(*one.pages, *(copy for first, copy in copies if first in one.pages))), masks) for one in envelope.documents
+        ],
         # A supplement has no applications of its own; one that is kept open until a clerk says where it belongs is told at the desk.
         "applications": [
             application_plain(application, masks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.analysis import stationery as office
-from tests.analysis.paper import Paper, batch, opened, paper, pile, read
+from tests.analysis.paper import Paper, opened, paper
 from tests.analysis.stationery import BAHARI, BUDI, JAYA, SITI, WAYAN
 
 
@@ -111,40 +111,6 @@ def test_a_second_reader_mends_what_the_first_could_not_read() -> None:
     lines[place] = "NIK : 31?2O1l7O~85"
     card = paper(*lines, second=((place, f"NIK : {BUDI.nik}"),))
     assert opened(office.letter("Permohonan SIUP Perikanan"), card).documents[1].fields["nik"].value == BUDI.nik
-
-
-PICTURE, CLOSE, FAR = "f0f0f0f00f0f0f0f", "f0f0f0f00f0f0f0e", "0f0f0f0ff0f0f0f0"
-
-
-def test_a_sheet_scanned_twice_is_one_document() -> None:
-    said = read(pile(office.letter("Permohonan SIUP Perikanan"), office.ktp().but(picture=PICTURE), office.ktp().but(picture=CLOSE)))
-    assert {copy.page: first.page for copy, first in said.duplicates.items()} == {3: 2}
-    assert [d.type for d in said.envelopes[0].documents] == ["surat_permohonan", "ktp"]
-    assert [ref.page for ref in said.envelopes[0].pages] == [1, 2, 3]
-
-
-def test_pictures_alone_do_not_make_two_people_one() -> None:
-    said = read(pile(office.letter("Permohonan SIUP Perikanan"), office.ktp(BUDI).but(picture=PICTURE), office.ktp(SITI).but(picture=CLOSE)))
-    assert said.duplicates == {}
-
-
-def test_words_alone_do_not_make_a_second_copy_the_same_scan() -> None:
-    said = read(pile(office.letter("Permohonan SIUP Perikanan"), office.ktp().but(picture=PICTURE), office.ktp().but(picture=FAR)))
-    assert said.duplicates == {}
-
-
-def test_two_copies_of_one_blank_form_filled_otherwise_are_two_papers() -> None:
-    first, second = office.pernyataan(BUDI, "SIUP").but(picture=PICTURE), office.pernyataan(SITI, "SIPI").but(picture=CLOSE)
-    assert read(pile(office.letter("Permohonan SIUP dan SIPI", vessels=(JAYA,)), first, second)).duplicates == {}
-
-
-def test_the_same_paper_in_two_envelopes_stays_in_both() -> None:
-    sides = batch(
-        *pile(office.letter("Permohonan SIUP"), office.ktp().but(picture=PICTURE), file="a.pdf"),
-        *pile(office.letter("Permohonan IPTB"), office.ktp().but(picture=PICTURE), file="b.pdf"),
-    )
-    said = read(sides)
-    assert said.duplicates == {} and [[d.type for d in e.documents] for e in said.envelopes] == [["surat_permohonan", "ktp"]] * 2
 
 
 def test_deeds_of_two_vessels_one_after_another_are_two():
