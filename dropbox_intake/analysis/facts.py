@@ -42,6 +42,7 @@ def vessel_fields(vessel: Vessel | None, number: int | None, documents: Sequence
                 if finding := doc.fields.get(name):
                     pools[name].append(Candidate(finding.value, finding.certainty * 0.9, finding.evidence[0]))
     kinds = {"nama_kapal": "vessel", "gt": "gt", "tanda_selar": "selar"}
+    pools["nama_kapal"] = _with_its_stroke(pools["nama_kapal"])
     # a name without its prefix, or run together by the second reader, gives way to one that stands whole on a paper
     pools["nama_kapal"] = [replace(c, certainty=c.certainty * _whole_name(c.value)) for c in pools["nama_kapal"]]
     pools["nama_kapal"] = _once_a_page(pools["nama_kapal"])
@@ -67,6 +68,30 @@ def _once_a_page(pool: Sequence[Candidate]) -> list[Candidate]:
         if key not in best or best[key].certainty < candidate.certainty:
             best[key] = candidate
     return list(best.values())
+
+
+def _with_its_stroke(pool: list[Candidate]) -> list[Candidate]:
+    """The names, each with the `I` that it ends in where its papers have one: a lone stroke is read as a rule of the form, or not at all."""
+    for bare in {vessel_key(c.value) for c in pool}:
+        ends = [c for c in pool if (key := vessel_key(c.value)) in _strokes(bare) or (key == bare and _RULED.search(c.evidence.words))]
+        plainly = sum(c.certainty for c in pool if vessel_key(c.value) == bare and c not in ends)
+        told = any(vessel_key(c.value) == f"{bare}I" for c in ends)
+        if told and sum(c.certainty for c in ends) >= _TOLD * plainly:
+            return [replace(c, value=_stroked(c.value, bare)) for c in pool]
+    return pool
+
+
+def _strokes(bare: str) -> tuple[str, ...]:
+    return tuple(f"{bare}{sign}" for sign in ("I", "1", "L", "T"))
+
+
+def _stroked(name: str, bare: str) -> str:
+    key = vessel_key(name)
+    return f"{name} I" if key == bare else f"{name[:-1].rstrip()} I" if key in _strokes(bare) else name
+
+
+_RULED = re.compile(r"[A-Z]\s?\|\W*$")
+_TOLD = 0.4  # of the weight of the readings without the stroke
 
 
 _BROKEN = re.compile(r"\s(?![IVX]+$)[IVXLNHTU1]{2,4}$")  # the end of a name in strokes that make no numeral: `III` read as `IN`
@@ -98,6 +123,8 @@ def land_of(letters: tuple[str, ...], documents: Sequence[Document], statements:
     for doc in documents:
         if doc.type in _OF_LAND:
             pool += [replace(c, certainty=c.certainty * 0.7) for c in statements[doc.id].values("land_m2")]
+            if finding := doc.fields.get("luas_tanah"):  # `Luas` alone, on the certificate of the land
+                pool.append(Candidate(finding.value, finding.certainty * 0.7, finding.evidence[0]))
     finding = settle("field.app.land_m2", "area", [c for c in pool if area_number(c.value) >= 10])
     if finding is None or finding.certainty < 0.5:
         return None

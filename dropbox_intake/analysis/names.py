@@ -73,7 +73,7 @@ def find_vessel(text: str) -> str | None:
         words = words[: len(words) // 2]  # two columns of one table: by its papers, and as it was found
     if sum(c.isalpha() for c in text) < 3 or len(text) > 50:
         return None
-    if all(word.lower().strip(".,:") in _NO_VESSELS for word in words):
+    if words[0].lower() in _IN_SENTENCES and words[0].islower() or all(word.lower().strip(".,:") in _NO_VESSELS for word in words):
         return None  # a sentence that speaks of a vessel: `kapal kami`, `kapal sebagai berikut`
     return " ".join(words)
 

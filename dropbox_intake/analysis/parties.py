@@ -91,6 +91,7 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
             if key == "nama" and is_company(value, rules):
                 key = "perusahaan"
             if key == "perusahaan":
+                value = value if is_company(value, rules) else _unworn(value)
                 if not is_company(value, rules):
                     continue
                 company = company or pair.evidence(sheet, "wording.companies")
@@ -268,6 +269,15 @@ def is_company(name: str, rules: Rules) -> bool:
     """PT, CV, koperasi, yayasan ... as the first word (`PT.` too) or the last (`, PT`)."""
     words = plain(name).split()
     return bool(words) and (words[0] in rules.wording.companies or words[-1] in {"PT", "CV"}) and len(words) > 1
+
+
+def _unworn(name: str) -> str:
+    """The name of a company with its `PT` or `CV` where one letter of it was taken for another of its shape: `GV Samudera`; where its label says so."""
+    first, _, rest = name.partition(" ")
+    return f"{_WORN[first.strip('.,')]} {rest}" if first.strip(".,") in _WORN and rest else name
+
+
+_WORN = {**dict.fromkeys(("GV", "OV", "EV", "QV", "CY", "CX", "CU", "CW"), "CV"), **dict.fromkeys(("PI", "P1", "PF", "P7", "PY", "PL", "FT", "BT"), "PT")}
 
 
 def _letterhead(sheet: Sheet, rules: Rules) -> Evidence | None:
