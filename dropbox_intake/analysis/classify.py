@@ -14,6 +14,7 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis import strangers
+from dropbox_intake.analysis.subject import asking_subject, heads_a_form
 from dropbox_intake.analysis.text import Row, Sheet, letters, phrase, spelt
 from dropbox_intake.analysis.titles import EXACT, LIKE, TitlePairs
 from dropbox_intake.analysis.values import find_phone, phone_sound
@@ -229,8 +230,12 @@ def _headings(sheet: Sheet) -> list[_Heading]:
                 signs, words, initials, capitals = signs + after.letters, words + after.words, initials + after.initials, capitals + after.capitals
             if len(joined) <= 1.6 * _LONGEST:
                 case = 1.0 if capital > 0.75 else 0.8 if initials and capitals / initials > 0.8 else 0.5
+                case *= 0.4 if case < 1.0 and _LISTED.match(joined) else 1.0
                 found.append(_Heading(signs, _standing(case, box, low), joined, box, row.confidence, words))
     return found
+
+
+_LISTED = re.compile(r"\s*(?:[-•–—*]|[a-z1-9][.)])\s*[A-Za-z]")  # `- Surat pernyataan`: named in a list, no heading
 
 
 def _standing(case: float, box: Box, top: float) -> float:
@@ -328,7 +333,7 @@ def _sort(name: str, rule: DocumentRule) -> str:
     """What the build of a page is looked through for: papers of one sort are built alike."""
     if rule.role in ("request", "label") or (rule.role == "permit" and name != "krk"):
         return rule.role
-    return "landscape" if rule.landscape else ""
+    return "landscape" if rule.landscape else "portraits" if rule.portraits else ""
 
 
 def _structure(sort: str, sheet: Sheet, rules: Rules) -> float:
@@ -351,46 +356,9 @@ def _structure(sort: str, sheet: Sheet, rules: Rules) -> float:
             return -3.0  # hardly more than its name: a label, or the cover of a file
         grants = sum(sheet.says(text) for text in ("DIKELUARKAN DI", "MEMBERIKAN IZIN KEPADA", "DIBERIKAN KEPADA", "MEMUTUSKAN", "PADA TANGGAL"))
         return 0.6 * min(grants, 3)
+    if sort == "portraits":
+        return STRUCTURE if sheet.page.photos else 0.0
     if sort == "landscape":
         wide = sheet.page.width_mm > sheet.page.height_mm
         return (1.2 if wide and words < 220 else 0.0) - (1.5 if words > 260 else 0.0)
     return 0.0
-
-
-def heads_a_form(sheet: Sheet) -> bool:
-    """Whether a form to ask with begins on the page."""
-    return any(norm.startswith("FORMULIR") and ("PERMOHONAN" in norm or "PENDAFTARAN" in norm) for norm in sheet.row_norms[:10])
-
-
-def asking_subject(sheet: Sheet, rules: Rules) -> tuple[str, Box] | None:
-    """The subject of a letter that asks (`Perihal : Permohonan ...`), normalised, with its place; None where there is none."""
-    subjects, asks, variants, stops = _subject_words(rules)
-    addressed = sheet.says("YTH") or sheet.says("KEPADA")
-    for number, norm in enumerate(sheet.row_norms[:30]):
-        words = norm.split()
-        start = next((i for i, word in enumerate(words[:4]) if word in subjects), None)
-        if start is None or sheet.rows[number].box.top > 0.6:
-            continue
-        # a wrapped subject may begin a row above its label where the label is centred on it
-        text, box = " ".join(words[start + 1 :]), sheet.rows[number].box
-        for after in range(number + 1, min(number + 6, len(sheet.rows))):
-            row, next_norm = sheet.rows[after], sheet.row_norms[after]
-            if row.box.top - box.bottom > 2.2 * sheet.rows[number].box.height or f" {next_norm} ".startswith(stops):
-                break
-            text, box = f"{text} {next_norm}", box.around(row.box)
-        text = text.split(" LAMPIRAN ")[0]
-        if any(ask in f" {text} " for ask in asks) or (addressed and any(word in f" {text} " for word in variants)):
-            return text, box
-    return None
-
-
-@lru_cache(maxsize=8)
-def _subject_words(rules: Rules) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """What opens a subject, and, each between blanks, what asks, names a variant, ends it."""
-    wording = rules.wording
-    subjects = frozenset(phrase(text, rules) for text in wording.subject)
-    asks = tuple(f" {phrase(text, rules)} " for text in wording.asking)
-    # `Hal : Perpanjangan SIPI` asks too, in a letter to somebody
-    variants = tuple(f" {phrase(text, rules)} " for texts in wording.variants.values() for text in texts)
-    stops = (*(phrase(text, rules) for text in wording.addressed), "DENGAN HORMAT", "KEPALA", "LAMPIRAN", "DI TEMPAT", "NOMOR")
-    return subjects, asks, variants, tuple(f" {stop} " for stop in stops)

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.classify import NOTHING, TITLE, Guess, Look, asking_subject
+from dropbox_intake.analysis.classify import NOTHING, TITLE, Guess, Look
 from dropbox_intake.analysis.strangers import opens_with_capitals
-from dropbox_intake.analysis.text import Sheet, phrase, plain
+from dropbox_intake.analysis.subject import asking_subject
+from dropbox_intake.analysis.text import Sheet, letters, phrase, plain
 from dropbox_intake.analysis.wishes import wishes
 from dropbox_intake.model import Doubt, Evidence, PageRef
 from dropbox_intake.rulebook import Rules
@@ -22,6 +23,9 @@ _DIGIT = re.compile(r"\d")
 NEW_PAPER = 1.0  # what it costs to say that another paper begins
 _KINDS_KEPT = 6
 _INSIDE = 2.5  # points that a label loses that wishes for nothing and lies within an envelope
+_AS_WELL = 0.5  # points by which another reading of a sheet may be better than that of the set that it lies in
+_NAMED = 0.6  # how well a title stands on a page that is by it the first of another paper, whatever words it shares
+_WORN = 80  # percent of its letters that are left of a word over a signature, where hardly anything else stands on the page
 _ON_TOP = 3.4  # points for the first page of an envelope, if it holds few words
 
 
@@ -101,7 +105,7 @@ def _best_path(looks: Sequence[Look], rules: Rules, held: Sequence[bool]) -> lis
         best_before = max(range(len(before)), key=lambda i: before[i].score) if before else -1
         base = before[best_before].score if before else 0.0
         for guess in _likely(look, number, rules):
-            begins = base + _begin(guess) - (4.0 if held[number] else 0.0)
+            begins = base + _begin(guess, look) - (4.0 if held[number] else 0.0)
             steps.append(_Step(begins, guess.type, True, best_before))
         marked_before, marked = marked, page_number(look)
         sight = _sight(looks[number - 1], look, marked_before, marked, rules) if before else None
@@ -137,9 +141,11 @@ def _likely(look: Look, number: int, rules: Rules) -> list[Guess]:
     return guesses
 
 
-def _begin(guess: Guess) -> float:
-    """How well a paper of this type begins here."""
-    return guess.score - NEW_PAPER
+def _begin(guess: Guess, look: Look) -> float:
+    """How well a paper of this type begins here: hardly, where the title of another stands on the page."""
+    best = look.best
+    other = best.title > _NAMED and guess.score < best.score - 2.0
+    return guess.score - NEW_PAPER - (4.0 * best.title if other else 0.0)
 
 
 def _opens_a_letter(sheet: Sheet) -> bool:
@@ -156,7 +162,7 @@ def _sight(before: Look, look: Look, marked_before: int | None, marked: int | No
         marked_before,
         " ".join(sheet.row_norms[:4]),
         unknown and not look.best.title and not look.strange and not opens_with_capitals(sheet) and few > 11,
-        not look.strange and few <= 25 and _echoes(sheet, other),
+        not look.strange and few <= 25 and (_echoes(sheet, other) or _signs_alone(sheet, rules)),
         sheet.says("YTH") and (asking_subject(sheet, rules) is not None or _opens_a_letter(sheet)),
         abs(sheet.page.width_mm - other.page.width_mm) < 3 and abs(sheet.page.height_mm - other.page.height_mm) < 3,
     )
@@ -180,15 +186,20 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
     begins = rule.pages == "several" and title > 0.5 and not cover and (marked or 1) < 2
     goes_on = any(text in sight.first_rows for text in _further(type_, rules))
     begins = begins and not goes_on
-    hits = 0.0 if begins else min(look.follows.get(type_, 0.0), 3.0)
-    score = own + 1.3 * hits + {"single": -3.0, "several": -0.8, "sheets": 1.2}[rule.pages]
+    # every sheet of a set of drawings or photos bears its own title block: one that looks rather like something else is something else
+    sheet_too = rule.pages == "sheets" and own > NOTHING and own > look.best.score - _AS_WELL
+    # it bears the title of another paper
+    named = look.best.title > _NAMED and look.best.type != type_ and not sight.first_rows.startswith(_further(type_, rules))
+    follows = sheet_too if rule.pages == "sheets" else not named
+    hits = min(look.follows.get(type_, 0.0), 3.0) if follows and not begins else 0.0
+    score = own + 1.3 * hits + (1.2 if sheet_too else -3.0 if rule.pages == "single" else -0.8)
     if marked is not None:
         follows_on = marked == 2 or marked == (sight.number_before or 0) + 1  # page 27 of a regulation is no third page of a permit
         score += 2.0 if marked > 1 and follows_on else 0.0 if marked > 1 else -2.0
     if held:
         score += 3.0
     signed = (sight.words or sight.echoes) and _signed(type_, before.sheet, rules)
-    if sight.words and not signed:
+    if sight.words and rule.pages != "sheets" and not signed:
         score += 2.0  # words that no rule knows: rather the rest of the paper before it than a stranger
     if rule.pages == "several" and sight.echoes and not signed:
         score += 3.0  # the foot of a letter: a signature, and names that stand on the page before
@@ -209,6 +220,12 @@ def _signed(type_: str, sheet: Sheet, rules: Rules) -> bool:
         return False
     closing = [phrase(text, rules) for text in rules.wording.closing]
     return any(norm == text or " " in text and norm.startswith(f"{text} ") for norm in sheet.row_norms[len(sheet.row_norms) // 2 :] for text in closing)
+
+
+def _signs_alone(sheet: Sheet, rules: Rules) -> bool:
+    """Whether hardly more stands on the page than who signs: the words over a signature, a stamp, a name."""
+    closing = [letters(phrase(text, rules)) for text in rules.wording.closing]
+    return len(sheet.row_norms) <= 12 and any(fuzz.ratio(text, letters(norm)) >= _WORN for norm in sheet.row_norms[:4] for text in closing)
 
 
 def _echoes(sheet: Sheet, before: Sheet) -> bool:

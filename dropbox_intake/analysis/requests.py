@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from dropbox_intake.analysis.classify import asking_subject
 from dropbox_intake.analysis.documents import Paper
 from dropbox_intake.analysis.naming import Named, permits_in, several_variants, unknown_before, unknown_in, variant_aside, variant_in, variants_of, worn_name
+from dropbox_intake.analysis.subject import asking_subject
 from dropbox_intake.analysis.text import Row, Sheet, normalise, phrase
 from dropbox_intake.analysis.ticks import ticked, typed
 from dropbox_intake.model import Box, Doubt, Evidence, PageRef

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from statistics import median
 
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.text import Row, Sheet, letters, normalise, phrase, plain
 from dropbox_intake.rulebook import Rules
 
+_LARGER = 1.3  # how much larger than the others a headline is set
 _ROWS, _LOW = 12, 0.45  # a title stands among the first rows, in the upper part of the page
 _ALIKE, _WORD = 78, 78  # percent of its letters that a known title shares with the beginning of the heading; that each telling word shares
 
@@ -40,7 +42,17 @@ def _about(sheet: Sheet, number: int) -> str:
 
 def opens_with_capitals(sheet: Sheet) -> bool:
     """Whether the page begins with a heading of two words or more: then it is hardly the rest of the page before it."""
-    return bool(sheet.rows) and _like_a_title(sheet.rows[0]) and len(sheet.rows[0].text.split()) > 1 and len(letters(sheet.rows[0].text)) >= 12
+    if not sheet.rows or len(sheet.rows[0].text.split()) < 2 or len(letters(sheet.rows[0].text)) < 12:
+        return False
+    return _like_a_title(sheet.rows[0]) or _headline(sheet)
+
+
+def _headline(sheet: Sheet) -> bool:
+    """Whether the first row is set larger than the others, each of its words with a capital: `Harga Ikan Naik Menjelang Akhir Tahun`."""
+    first, others = sheet.rows[0], sheet.rows[1:]
+    words = [word for word in first.text.split() if len(word) > 3]
+    capitals = len(words) > 1 and all(word[0].isupper() for word in words) and not re.search(r"[:\d]", first.text)
+    return capitals and len(others) > 3 and first.box.height >= _LARGER * median(row.box.height for row in others)
 
 
 def explaining(title: Row, rules: Rules) -> frozenset[str]:
