@@ -25,6 +25,7 @@ _KINDS_KEPT = 6
 _INSIDE = 2.5  # points that a label loses that wishes for nothing and lies within an envelope
 _AS_WELL = 0.5  # points by which another reading of a sheet may be better than that of the set that it lies in
 _NAMED = 0.6  # how well a title stands on a page that is by it the first of another paper, whatever words it shares
+_WHOLE = 0.95  # how well a title stands that is there in full, in capitals, over the page
 _WORN = 80  # percent of its letters that are left of a word over a signature, where hardly anything else stands on the page
 _ON_TOP = 3.4  # points for the first page of an envelope, if it holds few words
 
@@ -183,9 +184,11 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
     own, title = look.score(type_), look.title(type_)
     # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
     cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5
-    begins = rule.pages == "several" and title > 0.5 and not cover and (marked or 1) < 2
+    follows_on = marked is not None and (marked == 2 or marked == (sight.number_before or 0) + 1)  # page 27 of a regulation is no third page of a permit
+    begins = rule.pages == "several" and title > 0.5 and not cover and not (follows_on and (marked or 1) > 1)
     goes_on = any(text in sight.first_rows for text in _further(type_, rules))
-    begins = begins and not goes_on
+    # `Identitas Kapal` stands on every first page of a vessel's book; below its whole title it marks no further page
+    begins = begins and (not goes_on or (title > _WHOLE and "LAMPIRAN" not in sight.first_rows))
     # every sheet of a set of drawings or photos bears its own title block: one that looks rather like something else is something else
     sheet_too = rule.pages == "sheets" and own > NOTHING and own > look.best.score - _AS_WELL
     # it bears the title of another paper
@@ -194,7 +197,6 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
     hits = min(look.follows.get(type_, 0.0), 3.0) if follows and not begins else 0.0
     score = own + 1.3 * hits + (1.2 if sheet_too else -3.0 if rule.pages == "single" else -0.8)
     if marked is not None:
-        follows_on = marked == 2 or marked == (sight.number_before or 0) + 1  # page 27 of a regulation is no third page of a permit
         score += 2.0 if marked > 1 and follows_on else 0.0 if marked > 1 else -2.0
     if held:
         score += 3.0

@@ -13,7 +13,7 @@ from dropbox_intake.analysis.labels import Pair, Table, pairs, table_of
 from dropbox_intake.analysis.names import find_name, find_vessel
 from dropbox_intake.analysis.naming import permits_in
 from dropbox_intake.analysis.text import Row, Sheet, letters, plain
-from dropbox_intake.analysis.values import KINDS, find_gt, find_npwp, find_selar, gt_of_selar
+from dropbox_intake.analysis.values import KINDS, find_days, find_gt, find_npwp, find_selar, gt_of_selar
 from dropbox_intake.analysis.wishes import breaks_off, wish_in
 from dropbox_intake.model import Box, Doubt, Evidence, Finding
 from dropbox_intake.rulebook import FieldRule, Rules
@@ -321,8 +321,28 @@ def _near(kind: str, a: str, b: str) -> bool:
     return fuzz.ratio(a, b) >= 82 and not (kind == "vessel" and digits_differ)
 
 
+def born_on(sheets: Sequence[Sheet]) -> set[str]:
+    """Days printed on a card, the day of birth among them, as DDMMYY."""
+    return {f"{day:%d%m%y}" for sheet in sheets for row in (*sheet.rows, *sheet.second) for day in find_days(row.text)}
+
+
+def agrees(nik: str, born: set[str]) -> bool:
+    """Whether the day of birth inside a NIK is one of those printed."""
+    day = int(nik[6:8])
+    return f"{day - 40 if day > 40 else day:02d}{nik[8:12]}" in born
+
+
+def _born_otherwise(nik: str, born: set[str]) -> bool:
+    """Whether a card prints a day that is the NIK's but for one numeral, and not the NIK's: then one of the two was misread."""
+    day = int(nik[6:8])
+    mine = f"{day - 40 if day > 40 else day:02d}{nik[8:12]}"
+    return mine not in born and any(sum(a != b for a, b in zip(mine, other, strict=True)) == 1 for other in born)
+
+
 def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) -> Mapping[str, Finding]:
     """What one field says of another: the tanda selar carries the tonnage."""
+    if "nik" in found and _born_otherwise(found["nik"].value, born_on(sheets)):
+        del found["nik"]
     if "tanda_selar" not in found and any(name in found for name in ("nama_kapal", "gt")):
         candidates = [c for sheet in sheets for c in selars(sheet)]
         if finding := settle(f"field.{type_}.tanda_selar", "selar", candidates):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.extract import Candidate, settle
+from dropbox_intake.analysis.extract import Candidate, agrees, born_on, settle
 from dropbox_intake.analysis.parties import Said, Statement, is_company, same_person
 from dropbox_intake.analysis.text import Sheet, letters, plain
-from dropbox_intake.analysis.values import KINDS, digits, find_days, find_nik, nik_sound
+from dropbox_intake.analysis.values import KINDS, digits, find_nik, nik_sound
 from dropbox_intake.model import Document, Doubt, Evidence, Finding
 from dropbox_intake.rulebook import Rules
 
@@ -291,7 +291,7 @@ def _nik(documents, sheets, said, cards, person, rules) -> Finding | None:  # ty
             continue
         if doc.type == "ktp":
             if cards.get(doc.id) in ("applicant", "any", None):
-                born = _born(sheets[doc.id])
+                born = born_on(sheets[doc.id])
                 for c in niks_on(sheets[doc.id], rules):
                     readings.append((c.certainty * (1.6 if c.reader == 2 else 0.8) + (1.0 if agrees(c.value, born) else 0.0), c, f"{doc.id}.{c.reader}"))
         elif doc.type == "kk":
@@ -320,17 +320,6 @@ def _nik(documents, sheets, said, cards, person, rules) -> Finding | None:  # ty
     if certainty < 0.5:
         return None
     return Finding("field.app.nik", best, tuple(c.evidence for c in backers)[:4], certainty * (1 - (0.3 if doubts else 0.0)), doubts)
-
-
-def _born(sheets: Sequence[Sheet]) -> set[str]:
-    """Days of birth printed on a card, as DDMMYY."""
-    return {f"{day:%d%m%y}" for sheet in sheets for row in (*sheet.rows, *sheet.second) for day in find_days(row.text)}
-
-
-def agrees(nik: str, born: set[str]) -> bool:
-    """Whether the day of birth inside a NIK is one of those printed."""
-    day = int(nik[6:8])
-    return f"{day - 40 if day > 40 else day:02d}{nik[8:12]}" in born
 
 
 def _own_row(sheets: Sequence[Sheet], person: Sequence[str], rules: Rules) -> list[Candidate]:

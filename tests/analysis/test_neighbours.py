@@ -11,7 +11,7 @@ from dropbox_intake.analysis.text import sheet
 from dropbox_intake.model import Box
 from tests.analysis import stationery as office
 from tests.analysis.paper import Paper, opened, page, paper, pile, read, rules
-from tests.analysis.stationery import BUDI, JAYA
+from tests.analysis.stationery import BAHARI, BUDI, JAYA, Vessel
 from tests.analysis.test_documents import DRAWINGS, bound
 
 ARTICLE = (
@@ -122,3 +122,27 @@ def test_a_subject_whose_own_label_is_misread_still_asks() -> None:
     assert any(line.startswith("Has :") for line in lines)
     (application,) = opened(Paper((lines,)), office.grosse(JAYA)).applications
     assert (application.permit, application.variant) == ("sipi", "baru")
+
+
+def test_books_of_two_vessels_with_their_heads_in_full_are_two_papers() -> None:
+    def book(vessel: Vessel) -> Paper:
+        lines = office.buku_kapal(vessel).sides[0]
+        return Paper((
+            (*lines[:3], "I. IDENTITAS KAPAL", *lines[5:], "Tipe Kapal : Penangkap ikan", "Bahan Utama : Kayu"),
+            ("Alat Penangkapan Ikan : Pukat cincin", "Daerah Penangkapan : WPP-NRI 712", "Catatan perubahan"),
+        ))  # fmt: skip
+
+    assert pages_of(bound(book(JAYA), book(BAHARI)), "buku_kapal_perikanan") == [[3, 4], [5, 6]]
+
+
+def test_a_stray_numeral_over_a_title_makes_no_further_page() -> None:
+    second = office.grosse(BAHARI)
+    marked = Paper((("(4)", *second.sides[0]), *second.sides[1:]))
+    assert len(pages_of(bound(office.grosse(JAYA), marked), "grosse_akta")) == 2
+
+
+@pytest.mark.parametrize(("born", "given"), [("17-08-1985", True), ("11-08-1985", False), ("03-02-1990", True)])
+def test_a_nik_whose_day_differs_by_a_numeral_from_the_birthday_beside_it_is_not_given(born: str, given: bool) -> None:
+    who = replace(BUDI, born=born)
+    (card,) = [d for d in opened(office.letter("Permohonan SIUP Perikanan"), office.ktp(who)).documents if d.type == "ktp"]
+    assert ("nik" in card.fields) is given
