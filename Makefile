@@ -59,6 +59,7 @@ ROUNDS ?= 3
 PAGES ?= 64
 bench: setup  ## how fast, beside the engine alone, OCRmyPDF and a plain script (ROUNDS=3 PAGES=64): docs/performance.md
 	@$(BIN)/python -c "import ocrmypdf" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[bench]' || echo "OCRmyPDF cannot be installed: it is left out"
+	@command -v gs >/dev/null || { command -v apt-get >/dev/null && apt-get install -y -qq --no-install-recommends ghostscript >/dev/null 2>&1; } || echo "ghostscript cannot be installed: OCRmyPDF is left out"
 	$(BIN)/dropbox-intake bench --rounds $(ROUNDS) --pages $(PAGES) --output docs
 
 memory: setup  ## does memory stay flat from 10 to 2,000 pages? (SIZES="10 2000"): docs/performance.md
