@@ -111,7 +111,7 @@ def _drop(number: int, permit: str, variant: str, style: str) -> Drop:
     vessels = (people.vessel(chance),) if permit == "sipi" else ()
     house = people.house(chance) if permit == "imb" else None
     letter = letters.draw_letter(desk, Letter((Ask(permit, variant, vessels, house),), who, DAY, None, style))
-    papers = (letter, *cards.ktp(desk, who), pernyataan(desk, who, DAY, permit))
+    papers = (letter, *cards.ktp(desk, who), pernyataan(desk, who, DAY, "sengketa" if house else permit))
     return Drop(permit, variant, who.nik, tuple((one.type, sheet) for one in papers for sheet in one.sheets))
 
 
