@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.text import letters
-from dropbox_intake.model import Box, Kind, Page, PageRef
+from dropbox_intake.model import Box, Document, Kind, Page, PageRef
 
 NEAR, CLOSE = 12, 4  # bits of 64 by which two pictures of one sheet may differ: with words to compare, without
 _FEW = 12  # words under which a page has too few to compare
@@ -31,6 +31,11 @@ def duplicates(pages: Sequence[Page]) -> dict[PageRef, PageRef]:
         else:
             found[page.ref] = first.ref
     return found
+
+
+def with_copies(document: Document, copies: Mapping[PageRef, PageRef]) -> Document:
+    """The paper, and behind its pages the sides that are another scan of one of them (`copies`: as `duplicates` gives them)."""
+    return replace(document, pages=(*document.pages, *(copy for copy, first in copies.items() if first in document.pages)))
 
 
 def distance(a: Page, b: Page) -> int | None:

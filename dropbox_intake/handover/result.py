@@ -9,10 +9,10 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dropbox_intake.analysis.duplicates import with_copies
 from dropbox_intake.errors import StorageTrouble
 from dropbox_intake.masking import masked, masked_text
 from dropbox_intake.model import Application, Batch, ChecklistLine, Document, Doubt, Envelope, Finding, Later, Page, PageRef, SetAside, State, Understanding
@@ -28,7 +28,7 @@ def result(batch: Batch, understanding: Understanding, masks: bool = False) -> d
         "received_on": batch.received_on.isoformat(),
         "rules": {"edition": understanding.rules_edition, "day": understanding.rules_day.isoformat()},
         "pages": [_page(page, understanding.duplicates) for page in batch.pages],
-        "envelopes": [_envelope(envelope, masks, understanding.duplicates) for envelope in understanding.envelopes],
+        "envelopes": [_envelope(envelope, masks, understanding) for envelope in understanding.envelopes],
         "set_aside": [_set_aside(one) for one in batch.set_aside],
         "reasons": _reasons(understanding.doubts, masks),
     }
@@ -90,15 +90,12 @@ def _page(page: Page, duplicates: Mapping[PageRef, PageRef]) -> dict[str, Any]:
     }
 
 
-def _envelope(envelope: Envelope, masks: bool, duplicates: Mapping[PageRef, PageRef]) -> dict[str, Any]:
-    copies = [(first, copy) for copy, first in duplicates.items()]
+def _envelope(envelope: Envelope, masks: bool, understanding: Understanding) -> dict[str, Any]:
     return {
         "label": envelope.label,
         "pages": [_ref(ref) for ref in envelope.pages],
         # a side scanned again is a side of the same paper, and says for itself whose copy it is
-        "documents": [
-            document_plain(replace(one, pages=(*one.pages, *(copy for first, copy in copies if first in one.pages))), masks) for one in envelope.documents
-        ],
+        "documents": [document_plain(with_copies(one, understanding.duplicates), masks) for one in envelope.documents],
         # A supplement has no applications of its own; one that is kept open until a clerk says where it belongs is told at the desk.
         "applications": [
             application_plain(application, masks)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dropbox_intake.analysis.duplicates import with_copies
 from dropbox_intake.measure.meeting import Met, digits, meetings, value
 from dropbox_intake.measure.truth import TrueDocument, Truth
 from dropbox_intake.model import Batch, Document, Kind, PageRef, State, Understanding
@@ -68,7 +69,7 @@ def _envelopes(count: Counter[str], truth: Truth, batch: Batch, understanding: U
 
 def _documents(count: Counter[str], truth: Truth, understanding: Understanding) -> None:
     true = [one for envelope in truth.envelopes for one in envelope.documents]
-    said = [one for envelope in understanding.envelopes for one in envelope.documents]
+    said = [with_copies(one, understanding.duplicates) for envelope in understanding.envelopes for one in envelope.documents]
     wanted, got = _types(true), _types(said)
     count["pages"] += len(truth.content)
     count["pages right"] += sum(bool(got.get(ref)) and got[ref] <= wanted.get(ref, set()) for ref in truth.content)

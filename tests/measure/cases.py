@@ -54,7 +54,7 @@ RIGHT = Understanding(
         Envelope(None, (side(1), side(2), side(3)), (paper("surat_permohonan", 1), paper("ktp", 2, nik=NIK)), (OURS,)),
         Envelope(None, (side(4), side(5)), (paper("surat_permohonan", 4),), (ASIDE,)),
     ),
-    "typed", DAY,
+    "typed", DAY, {side(5): side(4)},
 )  # fmt: skip
 
 
