@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults import harness, hostile
-from tests.faults.harness import STEPS, House
+from tests.faults.harness import STEPS
+from tests.faults.house import Dropped, House, limit, room
 from tests.faults.server import Server
 
 SEED = 20200924
@@ -20,7 +21,7 @@ SEED = 20200924
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with harness.room(200) as (folder, mounted):
+    with room(200) as (folder, mounted):
         yield House(folder, f"sqlite:///{folder}/home/intake.db", roomy=mounted)
 
 
@@ -51,13 +52,13 @@ def test_a_full_disk_stops_the_taking_and_it_goes_on_by_itself(house: House) -> 
     random_ = random.Random(SEED)
     with house.running() as victim:
         house.awake()
-        harness._limit(victim.pid, 0)
+        limit(victim.pid, 0)
         house.drop(random_)
         time.sleep(2.5)
         with house.open() as registry:
             assert registry.batches() == () and victim.poll() is None
         house.check_nothing_lost()
-        harness._limit(victim.pid, resource.RLIM_INFINITY)
+        limit(victim.pid, resource.RLIM_INFINITY)
         until = time.monotonic() + 40
         while not house.idle():
             assert time.monotonic() < until, "it does not go on by itself"
@@ -77,7 +78,7 @@ def test_a_database_server_that_crashes_and_comes_back_costs_nothing() -> None:
     except FileNotFoundError as missing:
         pytest.skip(str(missing))
     try:
-        with harness.room(200) as (folder, _):
+        with room(200) as (folder, _):
             house = House(folder, server.url, server=server.turn)
             harness.database_away(house, random.Random(SEED))
             house.settle()
@@ -90,7 +91,7 @@ def test_the_harness_sees_a_lost_file_and_a_batch_that_was_doubled(house: House)
     house.drop(random.Random(SEED))
     house.settle()
     assert house.wrong == []
-    house.dropped.append(harness.Dropped("never.tif", "0" * 64, 3))
+    house.dropped.append(Dropped("never.tif", "0" * 64, 3))
     house.check_nothing_lost()
     house.check()
     assert any("neither in the inbox nor stored" in one for one in house.wrong) and any("registered 0 times" in one for one in house.wrong)
