@@ -59,7 +59,8 @@ def read_again(registry: Registry, settings: Settings, most: int = 200, seconds:
             if time.monotonic() > until:
                 break
             some = sides[start : start + _AT_ONCE]
-            _try(some, scanner, settings.seconds_per_page * 2, settings.memory_mb)
+            # a sheet of portraits has no words to be read better: noted as tried, so that it takes no other's place tomorrow
+            _try([side for side in some if not side.old.photos], scanner, settings.seconds_per_page * 2, settings.memory_mb)
             for side in some:
                 if side.way is not None:
                     registry.keep_page(side.record.id, side.best, side.image or None)
@@ -101,9 +102,7 @@ def _poor(registry: Registry, settings: Settings, most: int) -> Iterator[tuple[S
         record = registry.batch(poor.batch_id)
         if record.scanner in known and known[record.scanner].engine != "recorded":
             sha256 = next(one.sha256 for one in record.files if one.name == poor.ref.file)
-            page, turn = registry.kept_pages(record.id)[poor.ref], turned_by_clerks(registry, record.id).get(poor.ref)
-            if page.photos:
-                continue  # a sheet of portraits has no words to be read better
+            page, turn = registry.kept_pages(record.id, only=[poor.ref])[poor.ref], turned_by_clerks(registry, record.id).get(poor.ref)
             by_scanner.setdefault(record.scanner, []).append(_Side(record, registry.storage.path(ORIGINALS, sha256), page, page, turn))
     return ((known[name], sides) for name, sides in by_scanner.items())
 
