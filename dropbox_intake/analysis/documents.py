@@ -144,9 +144,13 @@ def _likely(look: Look, number: int, rules: Rules) -> list[Guess]:
 
 def _begin(guess: Guess, look: Look) -> float:
     """How well a paper of this type begins here: hardly, where the title of another stands on the page."""
-    best = look.best
-    other = best.title > _NAMED and guess.score < best.score - 2.0
-    return guess.score - NEW_PAPER - (4.0 * best.title if other else 0.0)
+    other = _named_otherwise(guess.type, look) and guess.score < look.best.score - 2.0
+    return guess.score - NEW_PAPER - (4.0 * look.best.title if other else 0.0)
+
+
+def _named_otherwise(type_: str, look: Look) -> bool:
+    """Whether the page bears the title of another paper."""
+    return look.best.title > _NAMED and look.best.type != type_
 
 
 def _opens_a_letter(sheet: Sheet) -> bool:
@@ -184,20 +188,19 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
     own, title = look.score(type_), look.title(type_)
     # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
     cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5
-    follows_on = marked is not None and (marked == 2 or marked == (sight.number_before or 0) + 1)  # page 27 of a regulation is no third page of a permit
-    begins = rule.pages == "several" and title > 0.5 and not cover and not (follows_on and (marked or 1) > 1)
+    # page 27 of a regulation is no third page of a permit
+    further = marked is not None and marked > 1 and (marked == 2 or marked == (sight.number_before or 0) + 1)
+    begins = rule.pages == "several" and title > 0.5 and not cover and not further
     goes_on = any(text in sight.first_rows for text in _further(type_, rules))
     # `Identitas Kapal` stands on every first page of a vessel's book; below its whole title it marks no further page
     begins = begins and (not goes_on or (title > _WHOLE and "LAMPIRAN" not in sight.first_rows))
     # every sheet of a set of drawings or photos bears its own title block: one that looks rather like something else is something else
     sheet_too = rule.pages == "sheets" and own > NOTHING and own > look.best.score - _AS_WELL
-    # it bears the title of another paper
-    named = look.best.title > _NAMED and look.best.type != type_ and not sight.first_rows.startswith(_further(type_, rules))
-    follows = sheet_too if rule.pages == "sheets" else not named
+    follows = sheet_too if rule.pages == "sheets" else not _named_otherwise(type_, look) or sight.first_rows.startswith(_further(type_, rules))
     hits = min(look.follows.get(type_, 0.0), 3.0) if follows and not begins else 0.0
     score = own + 1.3 * hits + (1.2 if sheet_too else -3.0 if rule.pages == "single" else -0.8)
     if marked is not None:
-        score += 2.0 if marked > 1 and follows_on else 0.0 if marked > 1 else -2.0
+        score += 2.0 if further else 0.0 if marked > 1 else -2.0
     if held:
         score += 3.0
     signed = (sight.words or sight.echoes) and _signed(type_, before.sheet, rules)
@@ -216,18 +219,23 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
     return score
 
 
+@lru_cache(maxsize=8)
+def _closing(rules: Rules) -> tuple[str, ...]:
+    """Words that stand over a signature."""
+    return tuple(phrase(text, rules) for text in rules.wording.closing)
+
+
 def _signed(type_: str, sheet: Sheet, rules: Rules) -> bool:
     """Whether a letter, a statement or a power ends on the page: words that stand over a signature begin a row of its lower half."""
     if rules.documents[type_].role not in ("request", "statement", "power"):
         return False
-    closing = [phrase(text, rules) for text in rules.wording.closing]
-    return any(norm == text or " " in text and norm.startswith(f"{text} ") for norm in sheet.row_norms[len(sheet.row_norms) // 2 :] for text in closing)
+    lower = sheet.row_norms[len(sheet.row_norms) // 2 :]
+    return any(norm == text or " " in text and norm.startswith(f"{text} ") for norm in lower for text in _closing(rules))
 
 
 def _signs_alone(sheet: Sheet, rules: Rules) -> bool:
     """Whether hardly more stands on the page than who signs: the words over a signature, a stamp, a name."""
-    closing = [letters(phrase(text, rules)) for text in rules.wording.closing]
-    return len(sheet.row_norms) <= 12 and any(fuzz.ratio(text, letters(norm)) >= _WORN for norm in sheet.row_norms[:4] for text in closing)
+    return len(sheet.row_norms) <= 12 and any(fuzz.ratio(letters(text), letters(norm)) >= _WORN for norm in sheet.row_norms[:4] for text in _closing(rules))
 
 
 def _echoes(sheet: Sheet, before: Sheet) -> bool:

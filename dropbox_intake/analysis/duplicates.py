@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -54,8 +55,7 @@ def _same(a: Page, b: Page) -> bool:
     mine, theirs = _marks(a), _marks(b)
     if len(mine) < _FEW or len(theirs) < _FEW:
         return bits <= CLOSE and _alike(a, b, 60.0) and not _compared(mine, theirs).numbers
-    there = [_compared(mine, theirs), _compared(theirs, mine)]
-    return all(not one.numbers and one.met >= _MET * one.all and one.other <= _OTHER * one.all for one in there)
+    return _found(mine, theirs) and _found(theirs, mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,12 @@ class _Met:
     met: int
     other: int
     numbers: int
+
+
+def _found(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> bool:
+    """Whether nearly all that stands on one page stands in its place on the other, and no other number."""
+    one = _compared(mine, theirs)
+    return not one.numbers and one.met >= _MET * one.all and one.other <= _OTHER * one.all
 
 
 def _marks(page: Page) -> list[_Mark]:
@@ -107,12 +113,16 @@ def _compared(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> _Met:
 
 def _shift(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> tuple[float, float]:
     """How far the second scan lies to the right of the first, and below it, by the words that stand once on both."""
-    once = [{mark.signs: mark for mark in marks if sum(mark.signs == one.signs for one in marks) == 1} for marks in (mine, theirs)]
-    both = once[0].keys() & once[1].keys()
-    if not both:
+    first, second = _once(mine), _once(theirs)
+    pairs = [(first[signs], second[signs]) for signs in first.keys() & second.keys()]
+    if not pairs:
         return 0.0, 0.0
-    pairs = [(once[0][signs], once[1][signs]) for signs in both]
     return median(two.box.left - one.box.left for one, two in pairs), median(two.middle - one.middle for one, two in pairs)
+
+
+def _once(marks: Sequence[_Mark]) -> dict[str, _Mark]:
+    many = Counter(mark.signs for mark in marks)
+    return {mark.signs: mark for mark in marks if many[mark.signs] == 1}
 
 
 def _beside(mine: Box, theirs: Box, right: float) -> bool:

@@ -328,14 +328,18 @@ def born_on(sheets: Sequence[Sheet]) -> set[str]:
 
 def agrees(nik: str, born: set[str]) -> bool:
     """Whether the day of birth inside a NIK is one of those printed."""
+    return _birthday(nik) in born
+
+
+def _birthday(nik: str) -> str:
+    """The day of birth inside a NIK, as DDMMYY; a woman's is counted on from 40."""
     day = int(nik[6:8])
-    return f"{day - 40 if day > 40 else day:02d}{nik[8:12]}" in born
+    return f"{day - 40 if day > 40 else day:02d}{nik[8:12]}"
 
 
 def _born_otherwise(nik: str, born: set[str]) -> bool:
     """Whether a card prints a day that is the NIK's but for one numeral, and not the NIK's: then one of the two was misread."""
-    day = int(nik[6:8])
-    mine = f"{day - 40 if day > 40 else day:02d}{nik[8:12]}"
+    mine = _birthday(nik)
     return mine not in born and any(sum(a != b for a, b in zip(mine, other, strict=True)) == 1 for other in born)
 
 
