@@ -11,7 +11,7 @@ from dropbox_intake.analysis.checklist import Held, checklist
 from dropbox_intake.analysis.conditions import Fact
 from dropbox_intake.analysis.decide import certainty_of, state_of
 from dropbox_intake.analysis.documents import Paper
-from dropbox_intake.analysis.facts import bounded, called_otherwise, land_of, vessel_fields
+from dropbox_intake.analysis.facts import ON_BOUNDS, bounded, called_otherwise, land_of, vessel_fields
 from dropbox_intake.analysis.identity import Identity, identity
 from dropbox_intake.analysis.late import Rejoined, aimed_at, replaced
 from dropbox_intake.analysis.naming import permits_in, variant_in, variants_of
@@ -270,7 +270,7 @@ def _application(request, papers, documents, statements, vessels, meeting: _Meet
     variant = request.variant
     if rule.one_per == "vessel":
         vessel = vessels[request.vessel] if request.vessel is not None else None
-        own = vessel_fields(vessel, request.vessel, documents, meeting.serving)
+        own = vessel_fields(vessel, request.vessel, documents, meeting.serving, rule)
         fields.update(own)
         gross = own.get("gt")
         facts["gt"] = float(gross.value.replace(",", ".")) if gross and gross.certainty >= 0.5 else None
@@ -278,17 +278,16 @@ def _application(request, papers, documents, statements, vessels, meeting: _Meet
             doubts.append(Doubt("vessel-unknown", 0.4, "the letter names no vessel that could be read"))
         if vessel is not None and "nama_kapal" in own and called_otherwise(own["nama_kapal"].value, vessel):
             doubts.append(Doubt("vessel-pairing", 0.3, "the papers call the vessel otherwise than the letter"))
-        if gross and any(d.slug == "gt-crosses-bound" for d in gross.doubts):
-            doubts.append(next(d for d in gross.doubts if d.slug == "gt-crosses-bound"))
+        doubts += [doubt for doubt in (gross.doubts if gross else ()) if doubt.slug in ON_BOUNDS]
         if (gross := said.values.get("gt")) and re.fullmatch(r"\d+([.,]\d+)?", gross.value):
             facts["gt"] = float(gross.value.replace(",", "."))
         within, doubts = bounded(permit, rule, facts, doubts)
         permit = within if said.permit is None else permit  # a clerk's word goes before the bound
     elif rule.one_per == "building":
-        land = land_of(request.letters, documents, statements, rules)
+        land = land_of(request.letters, documents, statements, rule)
         if land:
             fields["land_m2"] = land
-            doubts += [doubt for doubt in land.doubts if doubt.slug == "land-crosses-bound"]
+            doubts += [doubt for doubt in land.doubts if doubt.slug in ON_BOUNDS]
             facts["land_m2"] = area_number(land.value)
         if area := said.values.get("land_m2"):
             facts["land_m2"] = area_number(area.value)

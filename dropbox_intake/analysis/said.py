@@ -38,8 +38,8 @@ class Said:
             or (self.variant is not None and doubt.slug in _OF_VARIANT)
             or (self.applicant is not None and doubt.slug in _OF_APPLICANT)
             or (doubt.slug in ("vessel-unknown", "vessel-pairing") and "nama_kapal" in self.values)
-            or (doubt.slug == "land-crosses-bound" and "land_m2" in self.values)
-            or (doubt.slug == "gt-crosses-bound" and "gt" in self.values)
+            or (doubt.slug in ("land-crosses-bound", "land-read-once") and "land_m2" in self.values)
+            or (doubt.slug in ("gt-crosses-bound", "gt-read-once") and "gt" in self.values)
         )
 
 

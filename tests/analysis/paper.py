@@ -39,8 +39,9 @@ def page(
     picture: str = "",
     trouble: str | None = None,
     wide: bool = False,
+    unsure: Sequence[str] = (),
 ) -> Page:
-    """A read side.  `second`: (number of a line from 0, what the second reader read there); `wide`: a landscape sheet."""
+    """A read side.  `second`: (number of a line from 0, what the second reader read there); `wide`: a landscape sheet; `unsure`: words read poorly."""
     words: list[Word] = []
     found = list(marks)
     pitch = min(PITCH, 0.88 / max(len(lines), 1))
@@ -52,7 +53,7 @@ def page(
                 if text in ("[ ]", "[x]"):
                     found.append(Mark(box, 0.45 if text == "[x]" else 0.02))
                 else:
-                    words.append(Word(text, box, confidence, place))
+                    words.append(Word(text, box, min(confidence, 0.7) if text in unsure else confidence, place))
     again = tuple(Line(text, Box(LEFT, 0.06 + place * pitch, RIGHT, 0.06 + place * pitch + HEIGHT), 0.96) for place, text in second)
     codes = tuple(Barcode(text, "qr", Box(0.4, 0.4, 0.6, 0.55)) for text in barcodes)
     size = {"width_mm": 297.0, "height_mm": 210.0} if wide else {}

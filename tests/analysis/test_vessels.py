@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from dropbox_intake.model import Decision, PageRef
 from tests.analysis import stationery as office
-from tests.analysis.paper import opened, paper
+from tests.analysis.paper import Paper, opened, paper
 from tests.analysis.stationery import BAHARI, JAYA, LESTARI, SITI, Vessel
 from tests.analysis.test_checklist import SIPI_BARU, lines, of, one, slugs
 from tests.analysis.test_classify import WORDINGS
@@ -59,6 +62,43 @@ def test_papers_that_put_a_vessel_on_two_sides_of_a_bound_go_to_a_person() -> No
 def test_a_tonnage_that_differs_within_the_bounds_disturbs_nobody() -> None:
     application = one(office.letter("Permohonan SIPI Baru", vessels=(JAYA,)), *SIPI_BARU[:1], office.grosse(Vessel(JAYA.name, 28, JAYA.selar)), *SIPI_BARU[2:])
     assert "gt-crosses-bound" not in slugs(application)
+
+
+def lone(gt: int) -> Paper:
+    """A letter filled in by hand: its tonnage stands there once, and was read poorly."""
+    return office.letter("Permohonan SIPI Baru", vessels=(vessel(gt),)).without("Selar").but(unsure=(str(gt),))
+
+
+@pytest.mark.parametrize("gt", [6, 14, 28])
+def test_a_tonnage_read_once_and_poorly_is_asked_for_where_one_digit_decides(gt: int) -> None:
+    application = one(lone(gt))
+    assert "gt-read-once" in slugs(application) and application.state.value == "needs_review"
+
+
+def test_a_tonnage_read_plainly_is_not_asked_for_though_it_stands_there_once() -> None:
+    assert "gt-read-once" not in slugs(one(lone(14).but(unsure=())))
+
+
+def test_a_tonnage_that_another_place_or_paper_or_reader_confirms_is_not_asked_for() -> None:
+    poorly = ("14", "GT", "GT.", "No.", "431/Bc")
+    twice = office.letter("Permohonan SIPI Baru", vessels=(vessel(14),)).but(unsure=poorly)
+    row = next(number for number, line in enumerate(lone(14).sides[0]) if "Tonase" in line)
+    again = lone(14).but(unsure=("14",), second=[(row, "Tonase Kotor : 14 GT")])
+    for papers in ((twice,), (lone(14), office.grosse(vessel(14)).but(unsure=poorly)), (again,)):
+        assert "gt-read-once" not in slugs(one(*papers))
+
+
+def test_a_clerk_who_names_the_tonnage_has_answered_whether_it_was_read_well() -> None:
+    said = Decision(PageRef("scan.pdf", 2), "field.app.gt", "14", "rina", datetime(2020, 9, 25, 8, tzinfo=UTC))
+    (application,) = opened(lone(14), decisions=(said,)).applications
+    assert "gt-read-once" not in slugs(application)
+
+
+@pytest.mark.parametrize(("land", "permit", "asked"), [("4.900 m2", "GPA", True), ("320 m2", "GPA", False), ("4.900 m2", "IMB", False)])
+def test_an_area_read_once_and_poorly_is_asked_for_where_a_digit_decides_a_line_of_its_permit(land: str, permit: str, asked: bool) -> None:
+    about = {"GPA": "Permohonan Pengesahan Gambar Perencanaan Arsitektur", "IMB": "Permohonan Izin Mendirikan Bangunan (IMB)"}[permit]
+    application = one(office.letter(about, land=land).but(unsure=land.split()))
+    assert ("land-read-once" in slugs(application)) is asked
 
 
 @pytest.mark.parametrize(("land", "state"), [("98 m2", "not_applicable"), ("99 m2", "not_applicable"), ("100 m2", "missing"), ("1.250 m2", "missing")])
