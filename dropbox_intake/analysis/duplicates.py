@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import median
 
 from rapidfuzz import fuzz
@@ -22,15 +24,16 @@ _MET, _OTHER = 0.75, 0.02  # share of the words that must be found in their plac
 def duplicates(pages: Sequence[Page]) -> dict[PageRef, PageRef]:
     """Content page → the earlier page that it repeats.  Give the pages of one envelope, in order."""
     found: dict[PageRef, PageRef] = {}
-    kept: list[Page] = []
+    kept: list[_Side] = []
     for page in pages:
         if page.kind is not Kind.CONTENT or page.trouble:
             continue
-        first = next((other for other in kept if _same(other, page)), None)
+        side = _Side(page)
+        first = next((other for other in kept if _same(other, side)), None)
         if first is None:
-            kept.append(page)
+            kept.append(side)
         else:
-            found[page.ref] = first.ref
+            found[page.ref] = first.page.ref
     return found
 
 
@@ -46,29 +49,58 @@ def distance(a: Page, b: Page) -> int | None:
     return bin(int(a.picture, 16) ^ int(b.picture, 16)).count("1")
 
 
-def _same(a: Page, b: Page) -> bool:
-    if a.digest and a.digest == b.digest:
+class _Side:
+    """A page and, once it is asked for, where its words stand: most pages look like no other, and are never compared word by word."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @cached_property
+    def marks(self) -> _Marks:
+        return _Marks.of(self.page)
+
+
+def _same(a: _Side, b: _Side) -> bool:
+    if a.page.digest and a.page.digest == b.page.digest:
         return True
-    bits = distance(a, b)
+    bits = distance(a.page, b.page)
     if bits is None or bits > NEAR:
         return False
-    mine, theirs = _marks(a), _marks(b)
-    if len(mine) < _FEW or len(theirs) < _FEW:
-        return bits <= CLOSE and _alike(a, b, 60.0) and not _compared(mine, theirs).numbers
+    mine, theirs = a.marks, b.marks
+    if len(mine.all) < _FEW or len(theirs.all) < _FEW:
+        return bits <= CLOSE and _alike(a.page, b.page, 60.0) and not _compared(mine, theirs).numbers
     return _found(mine, theirs) and _found(theirs, mine)
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A word's letters and numerals, where it stands, and how surely it was read."""
+    """A word's letters and numerals, where it stands, how surely it was read, and the height of its middle."""
 
     signs: str
     box: Box
     confidence: float
+    middle: float
 
-    @property
-    def middle(self) -> float:
-        return (self.box.top + self.box.bottom) / 2
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The words of a page of two signs or more, in the order of their rows; `down`: from the top down, the heights of their middles, and which each is."""
+
+    all: tuple[_Mark, ...]
+    down: tuple[float, ...]
+    which: tuple[int, ...]
+
+    @classmethod
+    def of(cls, page: Page) -> _Marks:
+        read = [(signs, word) for word in page.words if len(signs := letters(word.text)) >= 2]
+        marks = tuple([_Mark(signs, word.box, word.confidence, (word.box.top + word.box.bottom) / 2) for signs, word in read])
+        which = tuple(sorted(range(len(marks)), key=lambda number: marks[number].middle))
+        return cls(marks, tuple([marks[number].middle for number in which]), which)
+
+    def near(self, height: float, reach: float) -> list[_Mark]:
+        """Those whose middle lies so near that height, or a hair farther off, in the order of the page."""
+        first, last = bisect_left(self.down, height - reach - 1e-9), bisect_right(self.down, height + reach + 1e-9)
+        return [self.all[number] for number in sorted(self.which[first:last])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +113,25 @@ class _Met:
     numbers: int
 
 
-def _found(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> bool:
+def _found(mine: _Marks, theirs: _Marks) -> bool:
     """Whether nearly all that stands on one page stands in its place on the other, and no other number."""
     one = _compared(mine, theirs)
     return not one.numbers and one.met >= _MET * one.all and one.other <= _OTHER * one.all
 
 
-def _marks(page: Page) -> list[_Mark]:
-    """Words of two signs or more, in the order of their rows."""
-    return [_Mark(signs, word.box, word.confidence) for word in page.words if len(signs := letters(word.text)) >= 2]
-
-
-def _compared(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> _Met:
-    right, down = _shift(mine, theirs)
+def _compared(mine: _Marks, theirs: _Marks) -> _Met:
+    right, down = _shift(mine.all, theirs.all)
     met = other = numbers = 0
-    for mark in mine:
-        here = [one for one in theirs if abs(one.middle - mark.middle - down) <= max(_PITCH, 0.5 * mark.box.height) and _beside(mark.box, one.box, right)]
+    for mark in mine.all:
+        reach = max(_PITCH, 0.5 * mark.box.height)
+        near = theirs.near(mark.middle + down, reach)
+        here = [one for one in near if abs(one.middle - mark.middle - down) <= reach and _beside(mark.box, one.box, right)]
         if not here:
             continue
-        said = "".join(one.signs for one in sorted(here, key=lambda one: one.box.left))
+        said = "".join([one.signs for one in sorted(here, key=lambda one: one.box.left)])
+        if mark.signs == said:
+            met += 1
+            continue
         clear = min(mark.confidence, *(one.confidence for one in here)) >= _CLEAR
         if _number(mark.signs) and _number(said):
             same = mark.signs in said or said in mark.signs
@@ -108,7 +140,7 @@ def _compared(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> _Met:
             met += 1
         else:
             other += clear
-    return _Met(len(mine), met, other, numbers)
+    return _Met(len(mine.all), met, other, numbers)
 
 
 def _shift(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> tuple[float, float]:
@@ -139,7 +171,7 @@ def _number(signs: str) -> bool:
 def _like(mine: str, theirs: str) -> bool:
     """Whether two words are one, a sign misread or a part cut off."""
     if len(mine) >= 3 and len(theirs) >= 3:
-        return fuzz.partial_ratio(mine, theirs) >= 70
+        return fuzz.partial_ratio(mine, theirs, score_cutoff=70) >= 70
     return mine in theirs or theirs in mine
 
 
