@@ -327,7 +327,10 @@ def other_numerals(a: str, b: str) -> bool:
 def mentions(sheet: Sheet, name: str) -> bool:
     """Whether a name stands somewhere on the page, forgiving OCR damage."""
     wanted = letters(name)
-    return len(wanted) >= 5 and fuzz.partial_ratio(wanted, _run_together(sheet.norm)) >= 90
+    if len(wanted) < 5:
+        return False
+    said = _run_together(sheet.norm)
+    return wanted in said or fuzz.partial_ratio(wanted, said, score_cutoff=90) >= 90
 
 
 @lru_cache(maxsize=512)

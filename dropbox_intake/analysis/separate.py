@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from pathlib import PurePosixPath
 
 from dropbox_intake.analysis.classify import Look
@@ -145,17 +145,12 @@ def _by_content(pages: list[Page], looks: dict[PageRef, Look], rules: Rules) -> 
     if not content:
         return [Stack(None, tuple(page.ref for page in pages))]
     clues = _clues(content, looks, rules)
-    names = [clue.who for clue in clues if clue.kind != "other"]
-    best: list[tuple[float, int]] = []  # best score of pages 0..i and where its last envelope begins
+    parties = _Parties(clues)
     many = len(clues)
+    fits = {start: _segments(parties, start) for start in range(many) if not start or clues[start].kind != "other"}
+    best: list[tuple[float, int]] = []  # best score of pages 0..i and where its last envelope begins
     for end in range(many):
-        options: list[tuple[float, int]] = []
-        for start in range(max(0, end - 160), end + 1):
-            if start and clues[start].kind == "other":
-                continue
-            before = best[start - 1][0] if start else 0.0
-            options.append((before + _segment(clues, start, end, names), start))
-        best.append(max(options))
+        best.append(max(((best[start - 1][0] if start else 0.0) + fit[end - start], start) for start, fit in fits.items() if start <= end))
     cuts: list[int] = []
     end = many - 1
     while end >= 0:
@@ -167,27 +162,26 @@ def _by_content(pages: list[Page], looks: dict[PageRef, Look], rules: Rules) -> 
     for number, start in enumerate(cuts):
         first = order[content[start].ref] if number else 0
         last = order[content[cuts[number + 1]].ref] if number + 1 < len(cuts) else len(pages)
-        sure, doubts = _sure_cut(clues, start, cuts[number - 1] if number else 0)
-        if _strangers(clues[start : cuts[number + 1] if number + 1 < len(cuts) else len(clues)]):
+        sure, doubts = _sure_cut(parties, start, cuts[number - 1] if number else 0)
+        if _strangers(parties, range(start, cuts[number + 1] if number + 1 < len(cuts) else len(clues))):
             unshared = Doubt("no-label", 0.2, "a letter in this envelope shares no name, number or vessel with the first one")
             sure, doubts = min(sure, 0.8), (*doubts, unshared)
         made.append(Stack(None, tuple(page.ref for page in pages[first:last]), sure, doubts))
     return made
 
 
-def _strangers(inside: Sequence[_Clue]) -> bool:
+def _strangers(parties: _Parties, inside: range) -> bool:
     """Whether a further letter of an envelope of a bare stack says nothing that makes it the first one's."""
-    letters = [clue for clue in inside if clue.kind == "letter"]
-    return any(not _one_party(letters[0], other) for other in letters[1:])
+    letters = [i for i in inside if parties.clues[i].kind == "letter"]
+    return any(not parties.one(letters[0], other) for other in letters[1:])
 
 
-def _sure_cut(clues: list[_Clue], start: int, before: int) -> tuple[float, tuple[Doubt, ...]]:
+def _sure_cut(parties: _Parties, start: int, before: int) -> tuple[float, tuple[Doubt, ...]]:
     """How sure it is that an envelope begins here: a label says it, a letter of somebody else nearly so."""
-    clue = clues[start]
-    if clue.kind == "label" or not start:
+    if parties.clues[start].kind == "label" or not start:
         return 0.97, ()
-    head = next((c for c in clues[before:start] if c.kind == "letter"), clues[before])
-    if _one_party(head, clue) is False:
+    head = next((i for i in range(before, start) if parties.clues[i].kind == "letter"), before)
+    if parties.one(head, start) is False:
         return 0.95, (Doubt("no-label", 0.05, "this envelope begins with its letter: no label was found"),)
     return 0.8, (Doubt("no-label", 0.2, "this envelope begins with its letter: no label was found, nor another applicant's name"),)
 
@@ -245,36 +239,60 @@ def _same_sheet(before: Page, page: Page) -> bool:
     return bin(int(before.picture, 16) ^ int(page.picture, 16)).count("1") <= 6 and before.kind is page.kind
 
 
-def _segment(clues: list[_Clue], start: int, end: int, names: list[tuple[str, ...]]) -> float:
-    """How well pages start..end make one envelope."""
+class _Parties:
+    """The pages of a stack by what they say of their applicant.  Any two are compared once, however many envelopes are thought of."""
+
+    def __init__(self, clues: Sequence[_Clue]) -> None:
+        self.clues = clues
+        self.letters = [i for i, clue in enumerate(clues) if clue.kind == "letter"]
+        self._known: dict[tuple[int, int], bool | None] = {}
+
+    def one(self, a: int, b: int) -> bool | None:
+        if (a, b) not in self._known:
+            self._known[a, b] = _one_party(self.clues[a], self.clues[b])
+        return self._known[a, b]
+
+    def another(self, page: int, head: int) -> bool:
+        """Whether another letter of the stack than this one claims the page."""
+        return any(other != head and self.one(other, page) for other in self.letters)
+
+
+def _segments(parties: _Parties, start: int) -> list[float]:
+    """How well pages start..end make one envelope, for each end in turn."""
+    clues = parties.clues
     score = _STARTS[clues[start].kind] if start else 0.0
     if start and clues[start - 1].kind == "label":
         score += _AFTER_LABEL
-    head = next((clues[i] for i in range(start, end + 1) if clues[i].kind == "letter"), clues[start])
-    for i in range(start + 1, end + 1):
-        clue = clues[i]
-        if clue.kind == "label":
-            score += 0.0 if clue.same_as_before else _INSIDE_LABEL
-        elif clue.kind == "letter":
-            if clue is head and _of_another(clues, start, i):
-                score += _INSIDE_STRANGER
-                continue
-            if clues[i - 1].kind == "label" or clue is head:
-                continue
-            score += _INSIDE_LETTER if _one_party(head, clue) is not False else _INSIDE_STRANGER
-        else:
-            belongs = _one_party(head, clue)
-            score += _BELONGS if belongs else _FOREIGN if belongs is False and _another(clue, head, clues) else 0.0
-    return score
+    letter = next((i for i in parties.letters if start <= i), len(clues))
+    alone = accumulate((_inside(parties, start, i, start) for i in range(start + 1, letter)), initial=score)  # no letter was met yet
+    if letter == len(clues):
+        return list(alone)
+    headed = list(accumulate((_inside(parties, start, i, letter) for i in range(start + 1, len(clues))), initial=score))
+    return headed if letter == start else [*alone, *headed[letter - start :]]
 
 
-def _of_another(clues: list[_Clue], start: int, letter: int) -> bool:
+def _inside(parties: _Parties, start: int, page: int, head: int) -> float:
+    """What a page says for or against lying in the envelope that begins at `start`, of which `head` is the first letter."""
+    clues = parties.clues
+    kind = clues[page].kind
+    if kind == "label":
+        return 0.0 if clues[page].same_as_before else _INSIDE_LABEL
+    if kind == "letter":
+        if page == head and _of_another(parties, start, page):
+            return _INSIDE_STRANGER
+        if clues[page - 1].kind == "label" or page == head:
+            return 0.0
+        return _INSIDE_LETTER if parties.one(head, page) is not False else _INSIDE_STRANGER
+    belongs = parties.one(head, page)
+    return _BELONGS if belongs else _FOREIGN if belongs is False and parties.another(page, head) else 0.0
+
+
+def _of_another(parties: _Parties, start: int, letter: int) -> bool:
     """Whether the papers between a label and the first letter are the label's, and the letter is somebody else's: an envelope without a letter."""
-    label, head = clues[start], clues[letter]
-    if label.kind != "label" or _one_party(label, head) is not False:
+    if parties.clues[start].kind != "label" or parties.one(start, letter) is not False:
         return False
-    between = clues[start + 1 : letter]
-    return any(_one_party(label, clue) for clue in between) and not any(_one_party(head, clue) for clue in between)
+    between = range(start + 1, letter)
+    return any(parties.one(start, i) for i in between) and not any(parties.one(letter, i) for i in between)
 
 
 def _one_party(a: _Clue, b: _Clue) -> bool | None:
@@ -291,11 +309,6 @@ def _one_party(a: _Clue, b: _Clue) -> bool | None:
     if b.look and any(mentions(b.look.sheet, x) for x in a.who):
         return True
     return False if a.who and b.who else None
-
-
-def _another(clue: _Clue, head: _Clue, clues: list[_Clue]) -> bool:
-    """Whether another letter of the stack claims the page."""
-    return any(other is not head and other.kind == "letter" and _one_party(other, clue) for other in clues)
 
 
 def _by_clerk(made: list[Stack], starts: frozenset[PageRef]) -> list[Stack]:

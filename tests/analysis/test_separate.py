@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+
+from dropbox_intake.analysis import separate
 from dropbox_intake.model import State
 from tests.analysis import stationery as office
 from tests.analysis.paper import BLANK, PATCH, SEPARATOR, Paper, batch, page, paper, pile, read, separator
@@ -187,3 +192,20 @@ def test_in_a_bare_stack_two_letters_that_share_nothing_and_lie_together_go_to_a
     nobody = paper("Perihal : Permohonan SIPI", "Kepada Yth. Kepala UP PTSP Jakarta Utara", "kami mengajukan permohonan SIPI untuk kapal kami dengan tonase 29 GT.", "Demikian.", "Hormat kami,")
     found = read(pile(office.letter("Permohonan SIUP Perikanan baru"), nobody)).envelopes
     assert len(found) == 2 or all(one.state is State.NEEDS_REVIEW for one in found[0].applications)
+
+
+def test_a_pile_of_which_no_letter_could_be_read_is_one_envelope_however_thick_it_is() -> None:
+    assert numbers(read(pile(*[office.npwp(BUDI)] * 170))) == [list(range(1, 171))]
+
+
+def test_of_a_bare_stack_any_two_pages_are_compared_once_whatever_envelopes_are_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: Counter[tuple[object, object]] = Counter()
+
+    def counted(a: separate._Clue, b: separate._Clue) -> bool | None:
+        compared[a.look and a.look.sheet.page.ref, b.look and b.look.sheet.page.ref] += 1
+        return one_party(a, b)
+
+    one_party = separate._one_party
+    monkeypatch.setattr(separate, "_one_party", counted)
+    assert numbers(read(pile(*SIUP, *IPTB, *SIPI))) == [[1, 2, 3], [4, 5], [6, 7, 8]]
+    assert set(compared.values()) == {1}
