@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from dropbox_intake.analysis.text import normalise, phrase, plain, spelt, undotted
@@ -33,7 +34,8 @@ def _names(rules: Rules) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(names, key=lambda pair: -len("".join(pair[1]))))
 
 
-def permits_in(raw: str, rules: Rules) -> list[Named]:
+@lru_cache(maxsize=2_000)  # a label, its field and its variant ask of the same few words
+def permits_in(raw: str, rules: Rules) -> tuple[Named, ...]:
     """Permits named in the text, in order, each stretch of it used once; acronyms only as whole upper-case tokens."""
     raw = undotted(raw)
     tokens = normalise(raw, rules).split()
@@ -66,7 +68,7 @@ def permits_in(raw: str, rules: Rules) -> list[Named]:
     for hit in found:  # the same permit again right after itself is its acronym or an echo
         if not once or once[-1].permit != hit.permit or hit.start - once[-1].end > 1:
             once.append(hit)
-    return _without_refused(once, tokens, rules)
+    return tuple(_without_refused(once, tokens, rules))
 
 
 def unknown_before(raw: str, first: Named, rules: Rules) -> tuple[str, ...]:
@@ -99,26 +101,31 @@ def _plainly(rules: Rules) -> frozenset[str]:
     return frozenset(word for text in (*rules.wording.plainly, *rules.wording.subject) for word in phrase(text, rules).split())
 
 
+@lru_cache(maxsize=8)
+def _breakable(rules: Rules) -> tuple[tuple[str, int, str], ...]:
+    """Permit, how many tokens its name has, and its letters, of names long enough to be known when they are damaged; longest first."""
+    return tuple((permit, len(name), "".join(name)) for permit, name in _names(rules) if len("".join(name)) >= 12)
+
+
 def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rules) -> None:
     """Names that OCR broke: the stretch of nearly the same letters, given to the permit it is nearest to.
 
     Where another permit's name comes almost as near, the quality says so.
     """
-    near: list[tuple[float, str, int, int]] = []
     known = {hit.permit for hit in found}
-    windows: dict[int, tuple[list[tuple[int, int]], list[str]]] = {}  # by the tokens of a name: stretches, and their letters
-    for permit, name in _names(rules):
-        wanted = "".join(name)
-        if len(wanted) < 12 or permit in known:
-            continue
-        if len(name) not in windows:
-            windows[len(name)] = _windows(tokens, used, len(name))
-        stretches, texts = windows[len(name)]
+    letters = sum(map(len, tokens))
+    names = [(permit, many, wanted) for permit, many, wanted in _breakable(rules) if permit not in known and letters >= len(wanted) - _room(wanted)]
+    if not names:
+        return
+    stretches, texts = _windows(tokens, used, max(many for _, many, _ in names) + 2)
+    near: list[tuple[float, str, int, int]] = []
+    # all with all at once; whole percents as a sieve
+    likely = process.cdist([wanted for *_, wanted in names], texts, scorer=fuzz.ratio, score_cutoff=_DAMAGED - 6, dtype=np.uint8)
+    for number, place in np.argwhere(likely).tolist():
+        (permit, many, wanted), (start, end), text = names[number], stretches[place], texts[place]
         # damage takes a letter here and there; a name that lost a word is another name (`tanda daftar usaha perikanan`)
-        room = max(2, 0.12 * len(wanted))
-        as_long = {place: text for place, text in enumerate(texts) if abs(len(text) - len(wanted)) <= room}
-        for _, likeness, place in process.extract_iter(wanted, as_long, scorer=fuzz.ratio, score_cutoff=_DAMAGED - 5):
-            near.append((likeness, permit, *stretches[place]))
+        if abs(end - start - many) <= 2 and abs(len(text) - len(wanted)) <= _room(wanted) and (likeness := fuzz.ratio(wanted, text)) >= _DAMAGED - 5:
+            near.append((likeness, permit, start, end))
     near.sort(key=lambda item: (-item[0], item[2]))
     for likeness, permit, start, end in near:
         if likeness < _DAMAGED or any(used[start:end]) or any(hit.permit == permit for hit in found):
@@ -128,12 +135,17 @@ def _damaged(tokens: list[str], used: list[bool], found: list[Named], rules: Rul
         used[start:end] = [True] * (end - start)
 
 
-def _windows(tokens: list[str], used: list[bool], many: int) -> tuple[list[tuple[int, int]], list[str]]:
-    """Stretches of about so many tokens of which none is used yet."""
+def _room(wanted: str) -> float:
+    """By how many letters a damaged name may be shorter or longer."""
+    return max(2, 0.12 * len(wanted))
+
+
+def _windows(tokens: list[str], used: list[bool], most: int) -> tuple[list[tuple[int, int]], list[str]]:
+    """Stretches of at most so many tokens of which none is used yet, and their letters."""
     stretches = [
         (start, start + length)
         for start in range(len(tokens))
-        for length in range(max(1, many - 2), min(many + 2, len(tokens) - start) + 1)
+        for length in range(1, min(most, len(tokens) - start) + 1)
         if True not in used[start : start + length]
     ]
     return stretches, ["".join(tokens[start:end]) for start, end in stretches]
@@ -202,13 +214,18 @@ def several_variants(raw: str, rules: Rules) -> bool:
 
 def _variant_words(tokens: list[str], rules: Rules) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
-    for variant, texts in rules.wording.variants.items():
-        for text in texts:
-            words = phrase(text, rules).split()
-            for start in range(len(tokens) - len(words) + 1):
-                if tokens[start : start + len(words)] == words and all(not (s <= start < e) for _, s, e in found):
-                    found.append((variant, start, start + len(words)))
+    there = set(tokens)
+    for variant, words in _of_variants(rules):
+        for start in range(len(tokens) - len(words) + 1) if there.issuperset(words) else ():
+            if tokens[start : start + len(words)] == words and all(not (s <= start < e) for _, s, e in found):
+                found.append((variant, start, start + len(words)))
     return sorted(found, key=lambda item: item[1])
+
+
+@lru_cache(maxsize=8)
+def _of_variants(rules: Rules) -> tuple[tuple[str, list[str]], ...]:
+    """Variant and words that name it, in the order of the rules."""
+    return tuple((variant, phrase(text, rules).split()) for variant, texts in rules.wording.variants.items() for text in texts)
 
 
 def variant_in(text: str, rules: Rules) -> str | None:

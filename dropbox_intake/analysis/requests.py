@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dropbox_intake.analysis.documents import Paper
@@ -110,7 +111,7 @@ def asks(paper: Paper, rules: Rules) -> tuple[Ask, ...]:
 _ENCLOSED = re.compile(r"\([^()]*\b(?:terlampir|dilampirkan|lampiran|fotocopy|fotokopi|foto copy|asli)\b[^()]*\)", re.I)
 
 
-def _titled(found: list[Ask], named: list[Named], paper: Paper, rules: Rules) -> list[Ask]:
+def _titled(found: list[Ask], named: Sequence[Named], paper: Paper, rules: Rules) -> list[Ask]:
     """What is asked for, with a doubt where the form's own title names more permits than its sections were read to ask for."""
     asked = {ask.permit for ask in found}
     if asked and len({hit.permit for hit in named if hit.quality >= 0.9} - asked) and asked & {hit.permit for hit in named} and not _to_be_ticked(paper, rules):
