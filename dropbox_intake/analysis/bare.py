@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from dropbox_intake.analysis.extract import Candidate, settle
 from dropbox_intake.analysis.naming import permits_in, variant_in
 from dropbox_intake.analysis.parties import is_company
+from dropbox_intake.analysis.readings import Candidate, settle
 from dropbox_intake.analysis.text import Row, Sheet, phrase, plain
 from dropbox_intake.analysis.values import KINDS, find_phone, phone_sound
 from dropbox_intake.analysis.wishes import breaks_off, wish_in

@@ -9,8 +9,8 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.conditions import Fact, holds
-from dropbox_intake.analysis.extract import Candidate, settle
 from dropbox_intake.analysis.parties import Statement, vessel_key
+from dropbox_intake.analysis.readings import Candidate, settle
 from dropbox_intake.analysis.text import plain
 from dropbox_intake.analysis.values import area_number, gt_of_selar
 from dropbox_intake.analysis.vessels import Vessel

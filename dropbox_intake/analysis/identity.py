@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.extract import Candidate, agrees, born_on, settle
+from dropbox_intake.analysis.extract import agrees, born_on
 from dropbox_intake.analysis.parties import Said, Statement, is_company, same_person
+from dropbox_intake.analysis.readings import Candidate, settle
 from dropbox_intake.analysis.text import Sheet, letters, plain
 from dropbox_intake.analysis.values import KINDS, digits, find_nik, nik_sound
 from dropbox_intake.model import Document, Doubt, Evidence, Finding

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.extract import Candidate
 from dropbox_intake.analysis.labels import Pair, pairs, wording_table
 from dropbox_intake.analysis.names import capitals
+from dropbox_intake.analysis.readings import Candidate
 from dropbox_intake.analysis.text import Sheet, letters, phrase, plain
 from dropbox_intake.analysis.values import KINDS
 from dropbox_intake.model import Evidence

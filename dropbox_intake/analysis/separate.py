@@ -9,8 +9,8 @@ from itertools import accumulate, takewhile
 from pathlib import PurePosixPath
 
 from dropbox_intake.analysis.classify import Look
-from dropbox_intake.analysis.extract import Candidate
 from dropbox_intake.analysis.parties import Statement, mentions, same_person, same_vessel, statement
+from dropbox_intake.analysis.readings import Candidate
 from dropbox_intake.analysis.subject import asking_subject, heads_a_form
 from dropbox_intake.model import Doubt, Kind, Page, PageRef
 from dropbox_intake.rulebook import Rules

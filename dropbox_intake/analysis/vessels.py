@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.extract import Candidate, prefixed, selars, settle, vessel_names
+from dropbox_intake.analysis.extract import prefixed, selars, vessel_names
 from dropbox_intake.analysis.labels import Table, table_of
 from dropbox_intake.analysis.names import find_vessel
 from dropbox_intake.analysis.parties import Statement, other_numerals, same_vessel, vessel_key
+from dropbox_intake.analysis.readings import Candidate, settle
 from dropbox_intake.analysis.text import Row, Sheet
 from dropbox_intake.analysis.values import find_gt, find_selar, gt_of_selar
 from dropbox_intake.model import Box, Evidence, Finding, Word

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from dropbox_intake.analysis.decide import ALWAYS, certainty_of, state_of, step_of
 from dropbox_intake.analysis.duplicates import distance
-from dropbox_intake.analysis.extract import Candidate, settle
 from dropbox_intake.analysis.labels import pairs, table_of
 from dropbox_intake.analysis.parties import is_company, same_person, same_vessel, vessel_key
+from dropbox_intake.analysis.readings import Candidate, settle
 from dropbox_intake.analysis.text import letters, normalise, plain, sheet
 from dropbox_intake.model import ChecklistLine, Doubt, Evidence, LineState, PageRef
 from tests.analysis.paper import damaged, page, rules
