@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from dropbox_intake.analysis.conditions import Fact, holds
 from dropbox_intake.analysis.parties import Statement, vessel_key
-from dropbox_intake.analysis.readings import Candidate, settle
+from dropbox_intake.analysis.readings import Candidate, settle, without_colons
 from dropbox_intake.analysis.text import plain
 from dropbox_intake.analysis.values import area_number, gt_of_selar
 from dropbox_intake.analysis.vessels import Vessel
@@ -52,7 +52,8 @@ def vessel_fields(
     # a name without its prefix, or run together by the second reader, gives way to one that stands whole on a paper
     pools["nama_kapal"] = [replace(c, certainty=c.certainty * _whole_name(c.value)) for c in pools["nama_kapal"]]
     pools["nama_kapal"] = _once_a_page(pools["nama_kapal"])
-    pools["gt"] += [_tonnage(c) for c in pools["tanda_selar"]]
+    pools["gt"] = without_colons("gt", [*pools["gt"], *(_tonnage(c) for c in pools["tanda_selar"])])
+    voices = without_colons("gt", voices)
     found = {name: finding for name, pool in pools.items() if (finding := settle(f"field.app.{name}", kinds[name], pool))}
     gross = found.get("gt")
     if gross and _crosses("gt", gross.value, [c for c in pools["gt"] if c.certainty > 0.55], rule):
@@ -143,6 +144,7 @@ def land_of(letters: tuple[str, ...], documents: Sequence[Document], statements:
             if finding := doc.fields.get("luas_tanah"):  # `Luas` alone, on the certificate of the land
                 pool.append(Candidate(finding.value, finding.certainty * 0.7, finding.evidence[0]))
                 voices += [Candidate(finding.value, finding.certainty, evidence) for evidence in finding.evidence]
+    pool, voices = without_colons("area", pool), without_colons("area", voices)
     finding = settle("field.app.land_m2", "area", [c for c in pool if area_number(c.value) >= 10])
     if finding is None or finding.certainty < 0.5:
         return None

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from dropbox_intake.analysis.colons import led_by_a_colon
 from dropbox_intake.analysis.labels import Pair, pairs, wording_table
 from dropbox_intake.analysis.names import capitals
 from dropbox_intake.analysis.readings import Candidate
@@ -95,7 +96,8 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
                 if not is_company(value, rules):
                     continue
                 company = company or pair.evidence(sheet, "wording.companies")
-            said.append(Said(role, key, Candidate(value, pair.confidence, pair.evidence(sheet, f"wording.labels.{pair.key}"), pair.reader), pair.row))
+            led = kind in ("gt", "area") and pair.reader == 1 and pair.text.startswith(value) and led_by_a_colon(value, pair.box, sheet)
+            said.append(Said(role, key, Candidate(value, pair.confidence, pair.evidence(sheet, f"wording.labels.{pair.key}"), pair.reader, led), pair.row))
         if not any(s.key == "land_m2" for s in said):
             said += _land_in_prose(sheet)
         asks = not power and any(sheet.says(word) for word in ("MENGAJUKAN", "MEMOHON", "MOHON", "PERMOHONAN"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -15,12 +15,13 @@ from dropbox_intake.model import Doubt, Evidence, Finding
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A tidied value, how sure, and where."""
+    """A tidied value, how sure, and where.  `led`: its first digit may be the colon before it."""
 
     value: str
     certainty: float
     evidence: Evidence
     reader: int = 1
+    led: bool = False
 
 
 def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | None:
@@ -30,6 +31,7 @@ def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | 
     """
     if not candidates:
         return None
+    candidates = without_colons(kind, candidates)
     sound = KINDS[kind].sound
     weight: dict[str, float] = {}
     backers: dict[str, list[Candidate]] = {}
@@ -54,6 +56,26 @@ def settle(claim: str, kind: str, candidates: Sequence[Candidate]) -> Finding | 
     for doubt in doubts:
         certainty *= 1 - doubt.weight
     return Finding(claim, chosen.value, tuple(c.evidence for c in backers[best])[:4], certainty, tuple(doubts))
+
+
+_HALF_READ = 0.4  # below even odds: alone, a number whose first digit may be a colon is not given
+
+
+def without_colons(kind: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The readings, each number that a colon may lead as another reading has it, with that digit or without; else held for ill read, once.
+
+    Two such readings confirm nothing: one form misleads an engine in one way twice.
+    """
+    plainly = [c for c in candidates if not c.led]
+    known = {_same(kind, c.value) for c in plainly}
+    for c in candidates:
+        behind = c.value[1:].lstrip(".,")
+        whole, part = _same(kind, c.value) in known, _same(kind, behind) in known
+        if c.led and whole != part:
+            plainly.append(replace(c, value=behind if part else c.value, led=False))
+        elif c.led and not any(other.led and other.value == c.value for other in plainly):
+            plainly.append(replace(c, certainty=min(c.certainty, _HALF_READ)))
+    return plainly
 
 
 def _spelt_most(backers: Sequence[Candidate]) -> Candidate:

@@ -1,7 +1,8 @@
 """How does a scanned side look that was never pixels?  Typed paper: lines in, a read `Page` out.
 
 A line of capitals stands in the middle as titles do; `Nama : BUDI` puts label, colon and value in their columns;
-`a | b | c` is a row of a table; leading blanks put a line under the value above; `[ ]` and `[x]` are tick boxes;
+`Luas := 1321 m2` has its value
+where the colons stand (the colon was read as its first digit); `a | b | c` is a row of a table; leading blanks put a line under the value above; `[ ]` and `[x]` are tick boxes;
 `left || right` are two halves side by side; an empty line is a gap.
 """
 
@@ -80,6 +81,9 @@ def _laid(line: str) -> Iterable[tuple[str, float, float]]:
         cells = line.split(" | ")
         step = (RIGHT - LEFT) / len(cells)
         return [one for place, cell in enumerate(cells) for one in _run(cell, LEFT + place * step, LEFT + (place + 1) * step - 0.01)]
+    if " := " in line:
+        label, value = line.split(" := ", 1)
+        return [*_run(label, LEFT, COLON), *_run(value, COLON, RIGHT)]
     if " : " in line:
         label, value = (part.strip() for part in line.split(" : ", 1))
         colon = 0.2 if label.upper().split(".")[0] in NARROW_LABELS else COLON

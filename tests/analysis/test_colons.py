@@ -1,0 +1,82 @@
+"""Is it a digit or the colon before the number?  `: 321 M2` is read as `1321 M2` where the colons of the form stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis import stationery as office
+from tests.analysis.paper import Paper, paper
+from tests.analysis.stationery import Vessel
+from tests.analysis.test_checklist import lines, one
+
+IMB = "Permohonan Izin Mendirikan Bangunan (IMB)"
+
+
+def plan(land: str) -> Paper:
+    """The city's plan for a plot."""
+    return paper(
+        "PEMERINTAH PROVINSI DAERAH KHUSUS IBUKOTA JAKARTA",
+        "KETETAPAN RENCANA KOTA",
+        "Nomor : 112/KRK/JU/2020",
+        "",
+        "Nama Pemohon : BUDI HARTONO",
+        "Lokasi : Jl. Pluit Karang Timur No. 14",
+        "Kelurahan : Pluit",
+        "Kecamatan : Penjaringan",
+        f"Luas Tanah : {land}",
+        "Koefisien Dasar Bangunan (KDB) : 60",
+        "Koefisien Lantai Bangunan (KLB) : 2,4",
+        "Garis Sempadan Bangunan : 5 m",
+    )
+
+
+def led(letter: Paper, label: str, sign: str = "1") -> Paper:
+    """The letter, with the colon behind a label read as a digit of its value."""
+    return Paper(tuple(tuple(line.replace(f"{label} : ", f"{label} := {sign}") for line in side) for side in letter.sides), letter.how)
+
+
+def row_of(letter: Paper, label: str) -> int:
+    return next(number for number, line in enumerate(letter.sides[0]) if line.startswith(label))
+
+
+@pytest.mark.parametrize("sign", ["1", "2"])
+def test_a_colon_read_as_the_first_digit_of_an_area_leaves_the_area_unknown(sign: str) -> None:
+    application = one(led(office.letter(IMB, land="97 m2"), "Luas Tanah", sign))
+    assert "land_m2" not in application.fields
+    assert lines(application)["krk"] == "unsure" and application.state.value == "needs_review"
+
+
+def test_a_colon_read_as_the_first_digit_of_a_tonnage_sends_no_vessel_to_another_office() -> None:
+    letter = office.letter("Permohonan SIPI Baru", vessels=(Vessel("KM. SEGARA WANGI", 24, "GT. 24 No. 431/Bc"),)).without("Selar")
+    application = one(led(letter, "Tonase Kotor"))
+    assert (application.permit, application.state.value) == ("sipi", "needs_review")
+    assert "gt" not in application.fields and lines(application)["grosse_akta"] == "unsure"
+
+
+def test_another_paper_or_the_second_reader_says_whether_it_was_a_colon() -> None:
+    letter = led(office.letter(IMB, land="321 m2"), "Luas Tanah")
+    place = row_of(letter, "Luas Tanah")
+    for seen, said in (("321 m2", "321"), ("1321 m2", "1321")):
+        assert one(letter.but(second=[(place, f"Luas Tanah : {seen}")])).fields["land_m2"].value == said
+        assert one(letter, plan(seen)).fields["land_m2"].value == said
+
+
+def test_two_papers_with_the_same_colon_confirm_nothing() -> None:
+    letter = led(office.letter(IMB, land="321 m2"), "Luas Tanah")
+    assert "land_m2" not in one(letter, led(plan("321 m2"), "Luas Tanah")).fields
+
+
+def test_a_vessels_paper_with_the_same_colon_does_not_confirm_the_letter() -> None:
+    """A tonnage of 124 would send the application to the province; both forms say `: 24`."""
+    vessel = Vessel("KM. SEGARA WANGI", 24, "GT. 24 No. 431/Bc")
+    letter = led(office.letter("Permohonan Perpanjangan SIPI", vessels=(vessel,)).without("Selar"), "Tonase Kotor")
+    application = one(letter, led(office.sipi(vessel).without("Selar"), "Tonase Kotor"))
+    assert application.permit == "sipi" and "gt" not in application.fields
+
+
+@pytest.mark.parametrize("land", ["1321 m2", "1.250 m2"])
+def test_a_number_behind_its_colon_or_on_a_form_without_colons_is_taken_as_it_stands(land: str) -> None:
+    letter = office.letter(IMB, land=land)
+    bare = Paper(tuple(tuple(line.replace(" : ", " := ") for line in side) for side in letter.sides), letter.how)
+    for one_of in (letter, bare):
+        assert one(one_of).fields["land_m2"].value == land.split()[0]
