@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from dropbox_intake.analysis.colons import led_by_a_colon
+from dropbox_intake.analysis.amounts import readings_at
 from dropbox_intake.analysis.labels import Pair, Table, pairs, table_of
 from dropbox_intake.analysis.names import find_name, find_vessel
 from dropbox_intake.analysis.naming import permits_in
@@ -61,8 +61,7 @@ def candidates_for(name: str, rule: FieldRule, sheet: Sheet, stands: Sequence[Pa
         if rule.kind == "right_number" and pair.label.startswith("HAK"):
             text = f"{pair.label} {text}"
         if pair.key == name and (value := kind.find(text)) is not None:
-            led = rule.kind in ("gt", "area") and pair.reader == 1 and text.startswith(value) and led_by_a_colon(value, pair.box, sheet)
-            found.append(Candidate(value, _sure(pair), pair.evidence(sheet, f"field.{name}"), pair.reader, led))
+            found += readings_at(pair, rule.kind, value, _sure(pair), pair.evidence(sheet, f"field.{name}"), sheet)
     if rule.kind == "vessel":
         return vessel_names(found, sheet)
     if rule.kind == "number":

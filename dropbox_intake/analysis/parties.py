@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from dropbox_intake.analysis.colons import led_by_a_colon
+from dropbox_intake.analysis.amounts import WORDS, readings_at
 from dropbox_intake.analysis.labels import Pair, pairs, wording_table
 from dropbox_intake.analysis.names import capitals
+from dropbox_intake.analysis.numerals import amount_in_words
 from dropbox_intake.analysis.readings import Candidate
 from dropbox_intake.analysis.text import Sheet, letters, phrase, plain
 from dropbox_intake.analysis.values import KINDS
@@ -96,8 +97,8 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
                 if not is_company(value, rules):
                     continue
                 company = company or pair.evidence(sheet, "wording.companies")
-            led = kind in ("gt", "area") and pair.reader == 1 and pair.text.startswith(value) and led_by_a_colon(value, pair.box, sheet)
-            said.append(Said(role, key, Candidate(value, pair.confidence, pair.evidence(sheet, f"wording.labels.{pair.key}"), pair.reader, led), pair.row))
+            evidence = pair.evidence(sheet, f"wording.labels.{pair.key}")
+            said += [Said(role, key, c, pair.row) for c in readings_at(pair, kind, value, pair.confidence, evidence, sheet)]
         if not any(s.key == "land_m2" for s in said):
             said += _land_in_prose(sheet)
         asks = not power and any(sheet.says(word) for word in ("MENGAJUKAN", "MEMOHON", "MOHON", "PERMOHONAN"))
@@ -130,10 +131,13 @@ def _land_in_prose(sheet: Sheet) -> list[Said]:
         if not re.search(_PLOT, row.text, re.I):
             continue
         below = sheet.rows[number + 1].text if number + 1 < len(sheet.rows) else ""
+        further = " ".join(one.text for one in sheet.rows[number + 1 : number + 3])
         match = next((one for form in _LAND if (one := form.search(f"{row.text} {below}")) and one.start() < len(row.text)), None)
         if match and (value := KINDS["area"].find(match.group(1))) and value not in [said.candidate.value for said in found]:
             evidence = Evidence("wording.land", sheet.page.ref, row.box, row.text[:120])
             found.append(Said("applicant", "land_m2", Candidate(value, row.confidence * 0.95, evidence), number))
+            if (spelt := amount_in_words(value, f"{row.text} {further}"[match.start(1) :])) is not None:
+                found.append(Said("applicant", "land_m2", Candidate(str(spelt), row.confidence * 0.95, evidence, WORDS), number))
     return found
 
 

@@ -61,6 +61,11 @@ def test_another_paper_or_the_second_reader_says_whether_it_was_a_colon() -> Non
         assert one(letter, plan(seen)).fields["land_m2"].value == said
 
 
+def test_the_amount_in_words_says_whether_it_was_a_colon() -> None:
+    spelt = "321 m2 (tiga ratus dua puluh satu meter persegi)"
+    assert one(led(office.letter(IMB, land=spelt), "Luas Tanah")).fields["land_m2"].value == "321"
+
+
 def test_two_papers_with_the_same_colon_confirm_nothing() -> None:
     letter = led(office.letter(IMB, land="321 m2"), "Luas Tanah")
     assert "land_m2" not in one(letter, led(plan("321 m2"), "Luas Tanah")).fields

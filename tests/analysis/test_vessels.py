@@ -88,6 +88,15 @@ def test_a_tonnage_that_another_place_or_paper_or_reader_confirms_is_not_asked_f
         assert "gt-read-once" not in slugs(one(*papers))
 
 
+def test_a_tonnage_in_words_beside_its_figure_confirms_or_questions_it() -> None:
+    for words, confirmed in (("(empat belas)", True), ("(tujuh puluh empat)", False)):
+        letter = lone(14)
+        spelt = Paper(tuple(tuple(line.replace("14 GT", f"14 GT {words}") for line in side) for side in letter.sides), {"unsure": ("14", "GT")})
+        application = one(spelt)
+        assert ("gt" in application.fields and "gt-read-once" not in slugs(application)) is confirmed
+        assert (lines(application)["grosse_akta"] == "missing") is confirmed
+
+
 def test_a_clerk_who_names_the_tonnage_has_answered_whether_it_was_read_well() -> None:
     said = Decision(PageRef("scan.pdf", 2), "field.app.gt", "14", "rina", datetime(2020, 9, 25, 8, tzinfo=UTC))
     (application,) = opened(lone(14), decisions=(said,)).applications
