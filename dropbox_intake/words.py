@@ -96,6 +96,8 @@ DOUBT = {
     "land-read-once": "luas tanah hanya terbaca satu kali dan kurang jelas, padahal satu angka saja menentukan batasnya",
     "envelope-boundary": "batas amplop kurang pasti",
     "labels-against-separators": "label amplop tidak cocok dengan lembar pemisah",
+    "envelope-twice": "surat permohonan ini juga ada dalam amplop lain: mungkin terpindai dua kali",
+    "paper-in-two-envelopes": "lembar yang sama juga ada dalam amplop lain",
     "nik-readings-differ": "dua pembacaan NIK tidak sama",
     "box-count-differs": "jumlah amplop tidak sama dengan hitungan saat kotak dibuka",
     "halves-unequal": "jumlah halaman depan dan belakang tidak sama",
@@ -131,6 +133,7 @@ WHY = {
     "condition": "hanya bila",
     "unknown-fact": "belum diketahui apakah",
     "sibling": "menunggu",
+    "same-sheet": "lembar yang sama:",
 }
 SELF_EVIDENT = ("found", "not-found")
 NOTE = {

@@ -16,6 +16,7 @@ from dropbox_intake.analysis.identity import Identity, identity
 from dropbox_intake.analysis.late import Rejoined, aimed_at, replaced
 from dropbox_intake.analysis.naming import permits_in, variant_in, variants_of
 from dropbox_intake.analysis.parties import Statement, statement
+from dropbox_intake.analysis.repeats import weighed
 from dropbox_intake.analysis.requests import asks
 from dropbox_intake.analysis.said import NOTHING, Ear, Said, evidence_of, settled, silent
 from dropbox_intake.analysis.serving import elsewhere, names_permits, served
@@ -60,11 +61,13 @@ def applications(
     ear: Ear = silent,
     added: Sequence[tuple[PageRef, int, str, str | None, str]] = (),
     late: Sequence[Rejoined] = (),
+    again: Sequence[tuple[Doubt, Evidence]] = (),
 ) -> tuple[Application, ...]:
     """The applications of one envelope.  `papers[i]` is what `documents[i]` was made of; `boundary`: how sure the envelope is.
 
     `ear`: what a clerk said of a request; `added`: requests that a clerk found (page, order, permit, variant, clerk);
-    `late`: papers that rejoined the envelope: they meet lines and ask for nothing.
+    `late`: papers that rejoined the envelope: they meet lines and ask for nothing;
+    `again`: what is doubted because papers lie in another envelope too.
     """
     own, came = tuple(documents), [one for one in late if one.counts]
     papers, documents = (*papers, *(one.paper for one in came)), (*own, *(one.later.document for one in came))
@@ -77,7 +80,7 @@ def applications(
     requests = _requests(letters, asked, of_letter, rules)
     requests = _named(requests, letters, own, ear, added, rules)
     if not requests:
-        return (_unclear(letters, own, who),) if own else ()
+        return (weighed(_unclear(letters, own, who), again, rules),) if own else ()
     if any(doc.certainty > 0.5 and not asked[doc.id] and _speaks(paper) for doc, paper in letters):
         # what a letter asks for was not read: the envelope may hold an application more
         unheard = Doubt("request-unclear", 0.3, "another letter of the envelope names no permit that could be read")
@@ -100,7 +103,7 @@ def applications(
         request = replace(request, variant=said.variant or variant, doubts=(*request.doubts, *doubts))
         meeting = _Meeting(who, serving, named, permits, aims, gone)
         application = _application(request, papers, documents, statements, vessels, meeting, unread, boundary, rules, said)
-        made.append(settled(application, said, rules))
+        made.append(settled(weighed(application, again, rules), said, rules))
     return tuple(made)
 
 

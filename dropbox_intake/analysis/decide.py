@@ -25,6 +25,7 @@ ALWAYS = frozenset(
         "several-owners",
         "variant-disagrees",
         "vessel-pairing",
+        "envelope-twice",
     }
 )
 

@@ -23,13 +23,18 @@ _MET, _OTHER = 0.75, 0.02  # share of the words that must be found in their plac
 
 def duplicates(pages: Sequence[Page]) -> dict[PageRef, PageRef]:
     """Content page → the earlier page that it repeats.  Give the pages of one envelope, in order."""
+    return repeated([Side(page) for page in pages])
+
+
+def repeated(sides: Sequence[Side]) -> dict[PageRef, PageRef]:
+    """`duplicates` of sides that may be compared with others as well."""
     found: dict[PageRef, PageRef] = {}
-    kept: list[_Side] = []
-    for page in pages:
+    kept: list[Side] = []
+    for side in sides:
+        page = side.page
         if page.kind is not Kind.CONTENT or page.trouble:
             continue
-        side = _Side(page)
-        first = next((other for other in kept if _same(other, side)), None)
+        first = next((other for other in kept if one_sheet(other, side)), None)
         if first is None:
             kept.append(side)
         else:
@@ -49,7 +54,7 @@ def distance(a: Page, b: Page) -> int | None:
     return bin(int(a.picture, 16) ^ int(b.picture, 16)).count("1")
 
 
-class _Side:
+class Side:
     """A page and, once it is asked for, where its words stand: most pages look like no other, and are never compared word by word."""
 
     def __init__(self, page: Page) -> None:
@@ -60,7 +65,8 @@ class _Side:
         return _Marks.of(self.page)
 
 
-def _same(a: _Side, b: _Side) -> bool:
+def one_sheet(a: Side, b: Side) -> bool:
+    """Whether the two are scans of one sheet."""
     if a.page.digest and a.page.digest == b.page.digest:
         return True
     bits = distance(a.page, b.page)
@@ -68,7 +74,7 @@ def _same(a: _Side, b: _Side) -> bool:
         return False
     mine, theirs = a.marks, b.marks
     if len(mine.all) < _FEW or len(theirs.all) < _FEW:
-        return bits <= CLOSE and _alike(a.page, b.page, 60.0) and not _compared(mine, theirs).numbers
+        return bits <= CLOSE and _alike(a.page, b.page, 60.0) and not _compared(mine, theirs, whole=True).numbers
     return _found(mine, theirs) and _found(theirs, mine)
 
 
@@ -84,18 +90,24 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """The words of a page of two signs or more, in the order of their rows; `down`: from the top down, the heights of their middles, and which each is."""
+    """The words of a page of two signs or more, in the order of their rows.
+
+    `down`: from the top down, the heights of their middles, and `which` each is; `once`: those that stand but once.
+    """
 
     all: tuple[_Mark, ...]
     down: tuple[float, ...]
     which: tuple[int, ...]
+    once: Mapping[str, _Mark]
 
     @classmethod
     def of(cls, page: Page) -> _Marks:
         read = [(signs, word) for word in page.words if len(signs := letters(word.text)) >= 2]
         marks = tuple([_Mark(signs, word.box, word.confidence, (word.box.top + word.box.bottom) / 2) for signs, word in read])
         which = tuple(sorted(range(len(marks)), key=lambda number: marks[number].middle))
-        return cls(marks, tuple([marks[number].middle for number in which]), which)
+        many = Counter(mark.signs for mark in marks)
+        once = {mark.signs: mark for mark in marks if many[mark.signs] == 1}
+        return cls(marks, tuple([marks[number].middle for number in which]), which, once)
 
     def near(self, height: float, reach: float) -> list[_Mark]:
         """Those whose middle lies so near that height, or a hair farther off, in the order of the page."""
@@ -119,10 +131,15 @@ def _found(mine: _Marks, theirs: _Marks) -> bool:
     return not one.numbers and one.met >= _MET * one.all and one.other <= _OTHER * one.all
 
 
-def _compared(mine: _Marks, theirs: _Marks) -> _Met:
-    right, down = _shift(mine.all, theirs.all)
+def _compared(mine: _Marks, theirs: _Marks, whole: bool = False) -> _Met:
+    """How the words of one page fare on the other; unless `whole`, no further than to where `_found` can no longer be."""
+    right, down = _shift(mine, theirs)
     met = other = numbers = 0
-    for mark in mine.all:
+    many = len(mine.all)
+    may_fail = many - _MET * many
+    for place, mark in enumerate(mine.all):
+        if not whole and (numbers or other > _OTHER * many or place - met > may_fail):
+            break
         reach = max(_PITCH, 0.5 * mark.box.height)
         near = theirs.near(mark.middle + down, reach)
         here = [one for one in near if abs(one.middle - mark.middle - down) <= reach and _beside(mark.box, one.box, right)]
@@ -140,21 +157,16 @@ def _compared(mine: _Marks, theirs: _Marks) -> _Met:
             met += 1
         else:
             other += clear
-    return _Met(len(mine.all), met, other, numbers)
+    return _Met(many, met, other, numbers)
 
 
-def _shift(mine: Sequence[_Mark], theirs: Sequence[_Mark]) -> tuple[float, float]:
+def _shift(mine: _Marks, theirs: _Marks) -> tuple[float, float]:
     """How far the second scan lies to the right of the first, and below it, by the words that stand once on both."""
-    first, second = _once(mine), _once(theirs)
+    first, second = mine.once, theirs.once
     pairs = [(first[signs], second[signs]) for signs in first.keys() & second.keys()]
     if not pairs:
         return 0.0, 0.0
     return median(two.box.left - one.box.left for one, two in pairs), median(two.middle - one.middle for one, two in pairs)
-
-
-def _once(marks: Sequence[_Mark]) -> dict[str, _Mark]:
-    many = Counter(mark.signs for mark in marks)
-    return {mark.signs: mark for mark in marks if many[mark.signs] == 1}
 
 
 def _beside(mine: Box, theirs: Box, right: float) -> bool:

@@ -13,11 +13,11 @@ from dropbox_intake.analysis.bare import without_labels
 from dropbox_intake.analysis.cards import one_card
 from dropbox_intake.analysis.classify import Look, look
 from dropbox_intake.analysis.documents import Paper, papers
-from dropbox_intake.analysis.duplicates import duplicates
 from dropbox_intake.analysis.extract import fields_of
 from dropbox_intake.analysis.late import plain_later, rejoined
 from dropbox_intake.analysis.opinion import Opinion, second_opinion
 from dropbox_intake.analysis.overlay import Overlay
+from dropbox_intake.analysis.repeats import Copies, copies_of, doubts_of
 from dropbox_intake.analysis.separate import Stack, stacks
 from dropbox_intake.analysis.text import sheet
 from dropbox_intake.analysis.vessels import listed_fields
@@ -34,12 +34,19 @@ class Memory:
     def __init__(self) -> None:
         self._looks: dict[PageRef, tuple[Page, Rules, Look]] = {}
         self._envelopes: dict[int, tuple[Any, Envelope]] = {}
+        self._copies: tuple[list[list[Page]], tuple[Copies, ...]] = ([], ())
 
     def look(self, page: Page, rules: Rules) -> Look:
         known = self._looks.get(page.ref)
         if known is None or known[1] is not rules or known[0] != page:
             known = self._looks[page.ref] = (page, rules, look(sheet(page, rules), rules))
         return known[2]
+
+    def copies(self, envelopes: list[list[Page]]) -> tuple[Copies, ...]:
+        """`copies_of`; `envelopes`: the pages of each."""
+        if self._copies[0] != envelopes:
+            self._copies = (envelopes, copies_of(envelopes))
+        return self._copies[1]
 
     def envelope(self, number: int, made_of: Any, make: Callable[[], Envelope]) -> Envelope:
         """`made_of`: all that the envelope depends on."""
@@ -71,14 +78,14 @@ def understand(
     found = overlay.stacks(stacks(overlay.own(pages), looks, rules, overlay.starts, batch.coming))
     twice: dict[PageRef, PageRef] = {}
     envelopes: list[Envelope] = []
-    for number, stack in enumerate(found, start=1):
-        repeated = duplicates([by_ref[ref] for ref in stack.pages])
-        twice.update(repeated)
+    copies = memory.copies([[by_ref[ref] for ref in stack.pages] for stack in found])
+    for number, (stack, copied) in enumerate(zip(found, copies, strict=True), start=1):
+        twice.update(copied.within)
         inside = frozenset(stack.pages)
         mine = tuple(one for one in late if one.page in inside)
         said = tuple(one for one in decisions if one.page in inside)
-        made_of = (stack, rules, repeated, tuple(by_ref[ref] for ref in stack.pages), said, mine, opinion)
-        make = partial(_envelope, number, stack, by_ref, looks, repeated, overlay, rules, mine, opinion)
+        made_of = (stack, rules, copied, tuple(by_ref[ref] for ref in stack.pages), said, mine, opinion)
+        make = partial(_envelope, number, stack, by_ref, looks, copied, overlay, rules, mine, opinion)
         envelopes.append(memory.envelope(number, made_of, make))
     doubts = () if batch.coming else _batch_doubts(pages, envelopes)
     return Understanding(tuple(envelopes), rules.edition, rules.day, MappingProxyType(twice), doubts)
@@ -89,13 +96,13 @@ def _envelope(
     stack: Stack,
     pages: dict[PageRef, Page],
     looks: dict[PageRef, Look],
-    repeated: dict[PageRef, PageRef],
+    copied: Copies,
     overlay: Overlay,
     rules: Rules,
     late: Sequence[LateEnvelope] = (),
     opinion: Opinion | None = None,
 ) -> Envelope:
-    refs = [ref for ref in stack.pages if pages[ref].kind is Kind.CONTENT and ref not in repeated]
+    refs = [ref for ref in stack.pages if pages[ref].kind is Kind.CONTENT and ref not in copied.within]
     in_folder = any("/" in ref.file for ref in refs)
     held = [in_folder and i > 0 and refs[i].file == refs[i - 1].file for i in range(len(refs))]
     made = overlay.papers(second_opinion(papers([looks[ref] for ref in refs], rules, held), opinion), looks)
@@ -105,9 +112,11 @@ def _envelope(
         late, [pages[ref] for ref in refs], documents, lambda page: look(sheet(page, rules), rules), lambda id_, paper: _document(id_, paper, rules), rules
     )
     boundary = min(stack.certainty, _DOUBLED) if _label_inside(documents) else stack.certainty
-    opened = () if stack.supplement_to else applications(made, documents, boundary, rules, overlay.said, overlay.added(refs), came)
+    again = doubts_of(copied.elsewhere, documents)
+    opened = () if stack.supplement_to else applications(made, documents, boundary, rules, overlay.said, overlay.added(refs), came, again)
     asked = tuple(overlay.application(a) for a in opened)
-    return Envelope(stack.label, stack.pages, documents, asked, stack.certainty, stack.doubts, stack.supplement_to, later=plain_later(came))
+    doubts = (*stack.doubts, *(doubt for doubt, _ in again))
+    return Envelope(stack.label, stack.pages, documents, asked, stack.certainty, doubts, stack.supplement_to, later=plain_later(came))
 
 
 _DOUBLED = 0.7  # how sure an envelope's boundary is with another label in its middle

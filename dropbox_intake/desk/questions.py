@@ -13,6 +13,7 @@ from dropbox_intake.rulebook import Rules
 
 OF_ENVELOPE = ("envelope-boundary", "before-first-separator", "no-label")
 NEW = "new"  # of `envelope.belongs`: an application of its own
+OF_REPEATS = ("envelope-twice", "paper-in-two-envelopes")
 OF_BELONGING = ("late-or-new", "late-closed", "late-unknown")
 OF_PERMIT = ("permit-read-poorly", "asked-in-title-only", "body-asks-more", "letter-unsure", "no-letter", "request-unclear")
 OF_VARIANT = ("variant-unknown", "variant-unsaid", "variant-disagrees", "variant-from-papers", "no-box-ticked")
@@ -176,7 +177,19 @@ def _rest(application: Application) -> list[Question]:
     taken = {*OF_ENVELOPE, *OF_BELONGING, *OF_PERMIT, *OF_VARIANT, *OF_APPLICANT, *of_fields}
     page, order = pinned(application), application.order
     return [
-        Question(f"doubt-{one.slug}", "doubt", one.slug, f"doubt.{one.slug}.{order}", page, "seen", application.evidence, 1 - one.weight, (one,))
+        Question(
+            f"doubt-{one.slug}", "doubt", one.slug, f"doubt.{one.slug}.{order}", page, "seen", _shown(application, one), 1 - one.weight, (one,), _where(one)
+        )
         for one in application.doubts
         if one.slug not in taken
     ]
+
+
+def _shown(application: Application, doubt: Doubt) -> tuple[Evidence, ...]:
+    """The place that a doubt is about, where it names one."""
+    return tuple(one for one in application.evidence if one.rule == doubt.slug) or application.evidence
+
+
+def _where(doubt: Doubt) -> tuple[str, ...]:
+    """In which other envelope the same sheet lies."""
+    return (f"same-sheet:{doubt.detail}",) if doubt.slug in OF_REPEATS else ()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from dropbox_intake.analysis.duplicates import duplicates
+from dropbox_intake.desk.questions import questions
 from dropbox_intake.handover.result import result
-from dropbox_intake.model import Box, Page
+from dropbox_intake.model import Batch, Box, Decision, Envelope, Page, PageRef, State, Understanding
 from tests.analysis import stationery as office
-from tests.analysis.paper import batch, page, pile, read
+from tests.analysis.paper import SEPARATOR, Paper, batch, page, pile, read, rules
 from tests.analysis.stationery import BAHARI, BUDI, JAYA, SITI
 
 PICTURE, CLOSE, FAR = "f0f0f0f00f0f0f0f", "f0f0f0f00f0f0f0e", "0f0f0f0ff0f0f0f0"
@@ -39,13 +41,67 @@ def test_two_copies_of_one_blank_form_filled_otherwise_are_two_papers() -> None:
     assert read(pile(office.letter("Permohonan SIUP dan SIPI", vessels=(JAYA,)), first, second)).duplicates == {}
 
 
-def test_the_same_paper_in_two_envelopes_stays_in_both() -> None:
-    sides = batch(
-        *pile(office.letter("Permohonan SIUP"), office.ktp().but(picture=PICTURE), file="a.pdf"),
-        *pile(office.letter("Permohonan IPTB"), office.ktp().but(picture=PICTURE), file="b.pdf"),
+def two_envelopes(first: tuple[Paper, ...], second: tuple[Paper, ...]) -> Understanding:
+    return read(batch(*pile(*first, file="a.pdf"), *pile(*second, file="b.pdf")))
+
+
+def doubts(envelope: Envelope) -> list[str]:
+    return [doubt.slug for one in envelope.applications for doubt in one.doubts]
+
+
+def test_a_copy_of_a_card_in_two_envelopes_stays_in_both_and_the_later_one_says_so() -> None:
+    said = two_envelopes(
+        (office.letter("Permohonan SIUP"), office.ktp().but(picture=PICTURE)),
+        (office.letter("Permohonan IPTB"), office.ktp().but(picture=CLOSE)),
     )
-    said = read(sides)
     assert said.duplicates == {} and [[d.type for d in e.documents] for e in said.envelopes] == [["surat_permohonan", "ktp"]] * 2
+    first, second = said.envelopes
+    assert doubts(first) == [] and not first.doubts
+    (told,) = [doubt for doubt in second.applications[0].doubts if doubt.slug == "paper-in-two-envelopes"]
+    assert told.detail == "b.pdf hlm. 2 = berkas 1 a.pdf hlm. 2" and told in second.doubts
+    assert told.weight < 0.1, "people leave a copy of their card in each of their envelopes: nobody has to look"
+    assert [one.page for one in second.applications[0].evidence if one.rule == told.slug] == [PageRef("b.pdf", 2)]
+
+
+def test_the_very_same_scan_in_two_envelopes_is_asked_about() -> None:
+    def sides(digest: str) -> Batch:
+        first = pile(SEPARATOR, office.letter("Permohonan SIUP"), office.ktp().but(picture=PICTURE), file="a.pdf")
+        second = pile(SEPARATOR, office.letter("Permohonan IPTB baru"), office.ktp().but(picture=PICTURE), file="b.pdf")
+        return batch(*first[:2], replace(first[2], digest="b2:00"), *second[:2], replace(second[2], digest=digest))
+
+    (copied,), (same,) = (read(sides(digest)).envelopes[1].applications for digest in ("b2:01", "b2:00"))
+    assert same.certainty < 0.8 * copied.certainty and same.state is State.NEEDS_REVIEW
+
+
+def test_an_envelope_scanned_twice_in_one_batch_goes_to_a_person_before_it_stands_twice() -> None:
+    papers = (office.letter("Permohonan SIUP Perikanan").but(picture=FAR), office.ktp().but(picture=PICTURE))
+    said = two_envelopes(papers, papers)
+    assert "envelope-twice" not in doubts(said.envelopes[0])
+    (application,) = said.envelopes[1].applications
+    assert application.state is State.NEEDS_REVIEW and "envelope-twice" in doubts(said.envelopes[1])
+
+
+def test_the_clerk_is_shown_the_letter_and_told_where_the_same_one_lies() -> None:
+    papers = (office.letter("Permohonan SIUP Perikanan").but(picture=FAR), office.ktp().but(picture=PICTURE))
+    envelope = two_envelopes(papers, papers).envelopes[1]
+    (asked,) = [one for one in questions(envelope.applications[0], envelope, rules(), frozenset()) if one.name == "envelope-twice"]
+    assert asked.why == ("same-sheet:b.pdf hlm. 1–2 = berkas 1 a.pdf hlm. 1–2",)
+    assert [one.page for one in asked.evidence] == [PageRef("b.pdf", 1)]
+
+
+def test_a_person_who_looked_lifts_it() -> None:
+    papers = (office.letter("Permohonan SIUP Perikanan").but(picture=FAR), office.ktp().but(picture=PICTURE))
+    sides = batch(*pile(*papers, file="a.pdf"), *pile(*papers, file="b.pdf"))
+    seen = Decision(PageRef("b.pdf", 1), "doubt.envelope-twice.0", "seen", "rina", datetime(2020, 9, 25, 8, 0, tzinfo=UTC))
+    assert "envelope-twice" not in doubts(read(sides, [seen]).envelopes[1])
+
+
+def test_two_people_who_filled_one_form_left_no_paper_in_two_envelopes() -> None:
+    said = two_envelopes(
+        (office.letter("Permohonan SIUP", by=BUDI).but(picture=FAR), office.pernyataan(BUDI, "SIUP").but(picture=PICTURE)),
+        (office.letter("Permohonan SIUP", by=SITI).but(picture=FAR), office.pernyataan(SITI, "SIUP").but(picture=CLOSE)),
+    )
+    assert not {"envelope-twice", "paper-in-two-envelopes"} & {*doubts(said.envelopes[0]), *doubts(said.envelopes[1])}
 
 
 def sheet_of(title: str, number: str) -> tuple[str, ...]:
