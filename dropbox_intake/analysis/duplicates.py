@@ -18,6 +18,7 @@ NEAR, CLOSE = 12, 4  # bits of 64 by which two pictures of one sheet may differ:
 _FEW = 12  # words under which a page has too few to compare
 _CLEAR = 0.85  # certainty from which a word counts against what stands in its place
 _PITCH = 0.008  # of the page's height: how far the same row may lie off on the two scans, once one is laid over the other
+_LONG = 6  # numerals of a number that two people do not share by chance
 _MET, _OTHER = 0.75, 0.02  # share of the words that must be found in their place, and that may be others there
 
 
@@ -63,6 +64,12 @@ class Side:
     @cached_property
     def marks(self) -> _Marks:
         return _Marks.of(self.page)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Its long numbers: what tells the sheet of one person from that of another."""
+        found = ("".join(sign for sign in word.text if sign.isdigit()) for word in self.page.words)
+        return frozenset(number for number in found if len(number) >= _LONG)
 
 
 def one_sheet(a: Side, b: Side) -> bool:

@@ -33,7 +33,10 @@ class Copies:
 
 
 def copies_of(envelopes: Sequence[Sequence[Page]]) -> tuple[Copies, ...]:
-    """The pages of each envelope of a batch, in order → its copies.  Blank and unread sides repeat nothing; what comes later changes no answer."""
+    """The pages of each envelope of a batch, in order → its copies.  Blank and unread sides repeat nothing; what comes later changes no answer.
+
+    Of two envelopes the sheets must share a long number: sheets of photos, printed forms and pages of a deed are alike for everybody.
+    """
     seen = _Seen()
     found = []
     for number, pages in enumerate(envelopes, start=1):
@@ -67,7 +70,7 @@ class _Seen:
             return None
         mine = int(page.picture, 16)
         for picture, envelope, other in self._kept:
-            if (picture ^ mine).bit_count() <= NEAR and one_sheet(other, side):
+            if (picture ^ mine).bit_count() <= NEAR and side.numbers & other.numbers and one_sheet(other, side):
                 return Repeat(page.ref, other.page.ref, envelope, False)
         return None
 

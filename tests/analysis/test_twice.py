@@ -13,7 +13,7 @@ from dropbox_intake.desk.questions import questions
 from dropbox_intake.handover.result import result
 from dropbox_intake.model import Batch, Box, Decision, Envelope, Page, PageRef, State, Understanding
 from tests.analysis import stationery as office
-from tests.analysis.paper import SEPARATOR, Paper, batch, page, pile, read, rules
+from tests.analysis.paper import SEPARATOR, Paper, batch, page, paper, pile, read, rules
 from tests.analysis.stationery import BAHARI, BUDI, JAYA, SITI
 
 PICTURE, CLOSE, FAR = "f0f0f0f00f0f0f0f", "f0f0f0f00f0f0f0e", "0f0f0f0ff0f0f0f0"
@@ -94,6 +94,14 @@ def test_a_person_who_looked_lifts_it() -> None:
     sides = batch(*pile(*papers, file="a.pdf"), *pile(*papers, file="b.pdf"))
     seen = Decision(PageRef("b.pdf", 1), "doubt.envelope-twice.0", "seen", "rina", datetime(2020, 9, 25, 8, 0, tzinfo=UTC))
     assert "envelope-twice" not in doubts(read(sides, [seen]).envelopes[1])
+
+
+def test_sheets_that_are_alike_for_everybody_are_not_one_sheet() -> None:
+    photos = paper("PAS FOTO BERWARNA 4 x 6 (2 LEMBAR)", picture=PICTURE)
+    deed = paper(*("Bahwa penghadap menunjukkan kepada kami surat-surat sebagai bukti yaitu surat ukur",) * 4, picture=CLOSE)
+    papers = (photos, deed)
+    said = two_envelopes((office.letter("Permohonan SIUP", by=BUDI), *papers), (office.letter("Permohonan SIUP", by=SITI), *papers))
+    assert not any(envelope.doubts for envelope in said.envelopes)
 
 
 def test_two_people_who_filled_one_form_left_no_paper_in_two_envelopes() -> None:
