@@ -11,6 +11,7 @@ import pytest
 
 from dropbox_intake.desk.guard import SESSION
 from tests.desk.office import Desk, equipped, three_envelopes
+from tests.once import once
 
 FLAGS = [
     "--headless",
@@ -40,9 +41,7 @@ def chromium() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office of three envelopes, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("desk") / "home"
-    equipped(folder, three_envelopes())
-    return folder
+    return once(tmp_path_factory, "three-envelopes", lambda folder: equipped(folder, three_envelopes()))
 
 
 @pytest.fixture

@@ -11,13 +11,12 @@ import pytest
 from dropbox_intake.registry import Registry
 from dropbox_intake.settings import Settings
 from tests.desk.office import equipped, settled, three_envelopes
+from tests.once import once
 
 
 @pytest.fixture(scope="session")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("handover") / "home"
-    equipped(folder, three_envelopes())
-    return folder
+    return once(tmp_path_factory, "three-envelopes", lambda folder: equipped(folder, three_envelopes()))
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from dropbox_intake.pipeline import LEARNED, opinion_of
 from dropbox_intake.rulebook import load_rulebook
 from tests.analysis import stationery as office
 from tests.analysis.paper import DAY, DRAWER, book, paper
+from tests.once import once
 from tests.pipeline.counter import Counter
 
 LETTER, CARD = office.letter("Permohonan SIUP Perikanan"), office.ktp()
@@ -25,16 +28,29 @@ STRANGE = paper("SURAT PERJANJIAN BAGI HASIL", "", "antara pemilik kapal dan nak
 ENVELOPES = 9
 
 
-@pytest.fixture
-def counter(tmp_path: Path) -> Counter:
-    """Nine envelopes: seven accepted, one whose variant a clerk corrected, one that nobody has looked at."""
-    made = Counter(f"sqlite:///{tmp_path / 'office.sqlite'}", tmp_path)
+@pytest.fixture(scope="session")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nine envelopes: seven accepted, one whose variant a clerk corrected, one that nobody has looked at; made once and copied for each test."""
+    return once(tmp_path_factory, "nine-envelopes", _work)
+
+
+def _work(folder: Path) -> None:
+    made = Counter(f"sqlite:///{folder / 'office.sqlite'}", folder)
     found = made.take("kotak", DAY, *[(LETTER, CARD, STRANGE)] * ENVELOPES)
     letters = [envelope.applications[0].asked_on for envelope in found]
     for place in letters[:7]:
         made.say("kotak", place, "outcome.0", {"what": "accepted"})
     made.say("kotak", letters[7], "application.variant", "perpanjangan")
-    return made
+    made.registry.close()
+
+
+@pytest.fixture
+def counter(worked: Path, tmp_path: Path) -> Iterator[Counter]:
+    """A counter of the test's own, at which all that was said already."""
+    shutil.copytree(worked, tmp_path / "office")
+    opened = Counter(f"sqlite:///{tmp_path / 'office' / 'office.sqlite'}", tmp_path / "office")
+    yield opened
+    opened.registry.close()
 
 
 def test_what_clerks_kept_is_right_and_what_they_changed_is_wrong(counter: Counter) -> None:

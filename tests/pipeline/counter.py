@@ -48,9 +48,10 @@ class Counter:
     """`settings` and `registry` of one office; batches are one file each, every envelope behind its separator."""
 
     def __init__(self, url: str, folder: Path) -> None:
+        """`folder` may hold a counter that was copied: it goes on with what is in it."""
         self.folder, self.clock = folder, Clock()
         home = folder / "home"
-        home.mkdir()
+        home.mkdir(exist_ok=True)
         (home / "settings.yaml").write_text(f"rules: {DRAWER}\n")
         self.settings: Settings = load_settings(home, {"DROPBOX_INTAKE_DATABASE": url})
         self.registry = Registry.open(url, self.settings.storage, clock=self.clock)
