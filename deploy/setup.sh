@@ -61,7 +61,9 @@ if [ -x "$venv/bin/python" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" 
 fi
 echo "setup: filling $venv (a few minutes the first time)"
 "$python" -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile -c requirements.lock -e '.[dev]'
+# on all cores, which pip does not; what no Python can compile (templates of other programs) is left as it is
+"$venv/bin/python" -m compileall -q -j 0 "$venv"/lib/python3*/site-packages >/dev/null 2>&1 || true
 # opencv-python and its headless twin share the folder cv2: whichever came last must still import
 "$venv/bin/python" -c 'import cv2'
 echo "$now" >"$stamp"
