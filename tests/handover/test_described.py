@@ -44,11 +44,18 @@ def known(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
             yield served, {"number": number, "key": key, "batch": "1"}, secret
 
 
-document = schemathesis.openapi.from_dict(described().openapi(), config=SchemathesisConfig.from_dict(CONFIG))
+DOCUMENT = described().openapi()
 FITS = {"number": r"[A-Z_]{1,40}-[0-9]{4}-[0-9]{4}-[0-9]{6,9}", "key": r"[0-9]{1,9}-[0-9]{1,6}", "batch": r"[1-9][0-9]{0,8}"}
 
 
-@document.parametrize()
+@pytest.fixture
+def document(request: pytest.FixtureRequest) -> Any:
+    """What to ask of each path is thought out when the test runs and not whenever tests are collected: that takes seconds of every process."""
+    request.node._nodeid = request.node.nodeid  # schemathesis looks for it under the name that it had before pytest 9.2
+    return schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIG))
+
+
+@schemathesis.pytest.from_fixture("document").parametrize()
 @hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
 def test_every_path_does_what_the_document_says(case: Any, known: tuple[Served, dict[str, str], str]) -> None:
     served, there, secret = known
@@ -91,9 +98,9 @@ def doors(ready: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
                 }
 
 
-@pytest.mark.parametrize(("method", "path"), [(method, path) for path, methods in described().openapi()["paths"].items() for method in methods])
+@pytest.mark.parametrize(("method", "path"), [(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods])
 def test_every_status_that_the_document_names_is_given(method: str, path: str, doors: dict[str, Any]) -> None:
-    told = described().openapi()["paths"][path][method]
+    told = DOCUMENT["paths"][path][method]
     there, registry = doors["there"], doors["registry"]
     decision = registry.decide(1, Decision(registry.application(there["number"]).envelope.pages[0], "doubt.x.0", "seen", "rina", datetime.now(UTC)))
     good = path.format(**there, decision=decision)
