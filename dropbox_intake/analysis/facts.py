@@ -166,8 +166,8 @@ def _read_once(fact: str, finding: Finding, pool: Sequence[Candidate], rule: Per
     if first is None or first.certainty >= _PLAINLY or any(_elsewhere(c, first) for c in backers):
         return finding
     here = _sides(fact, area_number(finding.value), rule)
-    if all(_sides(fact, number, rule) == here for number in _one_digit_off(finding.value)):
-        return finding
+    if finding.certainty >= 0.5 and all(_sides(fact, number, rule) == here for number in _one_digit_off(finding.value)):
+        return finding  # below even odds the figure is not known at all: it may lie anywhere
     doubt = Doubt(f"{fact.removesuffix('_m2')}-read-once", 0.3, "one page gives it, read poorly; one digit decides what is asked for")
     return replace(finding, doubts=(*finding.doubts, doubt))
 

@@ -7,7 +7,7 @@ import pytest
 from tests.analysis import stationery as office
 from tests.analysis.paper import Paper, paper
 from tests.analysis.stationery import Vessel
-from tests.analysis.test_checklist import lines, one
+from tests.analysis.test_checklist import lines, one, slugs
 
 IMB = "Permohonan Izin Mendirikan Bangunan (IMB)"
 
@@ -77,6 +77,22 @@ def test_a_vessels_paper_with_the_same_colon_does_not_confirm_the_letter() -> No
     letter = led(office.letter("Permohonan Perpanjangan SIPI", vessels=(vessel,)).without("Selar"), "Tonase Kotor")
     application = one(letter, led(office.sipi(vessel).without("Selar"), "Tonase Kotor"))
     assert application.permit == "sipi" and "gt" not in application.fields
+    assert "gt-read-once" in slugs(application) and application.state.value == "needs_review"
+
+
+def test_a_number_behind_its_own_colon_is_no_colon_where_the_colons_of_other_rows_stand_askew() -> None:
+    """A long label pushes its colon to the right, to where the values of the rows above begin."""
+    askew = "Koefisien Dasar Bangunan (KDB) : 60"
+    letter = office.letter(IMB, land="321 m2")
+    with_it = Paper(tuple(tuple(row for line in side for row in ((line, askew) if line.startswith("Luas") else (line,))) for side in letter.sides), letter.how)
+    assert one(with_it).fields["land_m2"].value == "321"
+
+
+def test_one_colon_of_the_same_block_of_rows_is_enough() -> None:
+    letter = led(office.letter(IMB, land="321 m2"), "Luas Tanah").without("Nama", "Alamat", "Telp")
+    block = Paper(tuple(tuple(row for line in side for row in ((line, "Fungsi : Rumah") if line.startswith("Luas") else (line,))) for side in letter.sides), letter.how)
+    assert one(letter).fields["land_m2"].value == "1321"
+    assert "land_m2" not in one(block).fields
 
 
 @pytest.mark.parametrize("land", ["1321 m2", "1.250 m2"])
