@@ -31,6 +31,7 @@ _KIND = {
     "tanda_selar": "selar",
     "land_m2": "area",
 }
+_MARK = re.compile(r"\W*G\s?\.?\s?T\W{1,3}([1-9]\d{0,2})\W{1,3}N[o0]\b", re.I)
 _GIVES = (
     "MEMBERIKAN KUASA KEPADA",
     "MEMBERI KUASA",
@@ -81,15 +82,17 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
         if acts is not None:
             represented = Evidence("wording.represented", sheet.page.ref, sheet.rows[acts].box, sheet.rows[acts].text[:120])
         for pair in pairs(sheet, wording_table(rules), rules):
-            kind = _KIND.get(pair.key)
-            if kind is None or (value := KINDS[kind].find(_whole(kind, pair, rules))) is None:
+            kind, key = _KIND.get(pair.key), pair.key
+            value = KINDS[kind].find(_whole(kind, pair, rules)) if kind else None
+            if value is None and kind == "selar" and (mark := _MARK.match(pair.text)):
+                kind, key, value = "gt", "gt", mark.group(1)  # `GT. 20 No. N427/Ba`: of a tanda selar read ill the tonnage
+            if kind is None or value is None:
                 continue
             if kind in ("name", "vessel") and _is_label(value, rules):
                 continue
             role = roles[pair.row] if pair.row < len(roles) else "applicant"
             if "PENERIMA KUASA" in pair.label:
                 role = "representative"
-            key = pair.key
             if key == "nama" and is_company(value, rules):
                 key = "perusahaan"
             if key == "perusahaan":

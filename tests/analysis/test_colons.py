@@ -80,6 +80,12 @@ def test_a_vessels_paper_with_the_same_colon_does_not_confirm_the_letter() -> No
     assert "gt-read-once" in slugs(application) and application.state.value == "needs_review"
 
 
+def test_a_tanda_selar_whose_number_is_ill_read_still_says_the_tonnage() -> None:
+    vessel = Vessel("KM. SEGARA WANGI", 24, "GT. 24 No. N31/8C")
+    letter = led(office.letter("Permohonan Perpanjangan SIPI", vessels=(vessel,)), "Tonase Kotor")
+    assert one(letter).fields["gt"].value == "24"
+
+
 def test_a_number_behind_its_own_colon_is_no_colon_where_the_colons_of_other_rows_stand_askew() -> None:
     """A long label pushes its colon to the right, to where the values of the rows above begin."""
     askew = "Koefisien Dasar Bangunan (KDB) : 60"
