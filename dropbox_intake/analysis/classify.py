@@ -28,6 +28,7 @@ _ADDED = re.compile(r"DAN|SERTA|BESERTA|UNTUK|TAHUN")
 # Weights of the evidence, in units of one point; set on typed and drawn papers, kept where both agreed.
 _TITLE_ROWS, _LONGEST = 12, 60  # rows among which also a plain sentence may be the title; letters of a long title
 _DIVIDER = 14  # words that a sheet between two papers, or a cover, holds at most
+_SUPPORT = 0.5  # points above which a type has support at all
 _ROWS_KEPT = 20_000  # heads of papers come again and again; about 6 MB
 TITLE, WORDS_CAP, NEVER, STRUCTURE, NOTHING, STRANGE = 6.0, 5.0, 1.6, 4.0, 2.2, 2.8
 
@@ -133,6 +134,11 @@ def look(sheet: Sheet, rules: Rules) -> Look:
     known_here = strangers.explaining(stranger, rules) if stranger else frozenset()
     divider = len(sheet.page.words) <= _DIVIDER  # a sheet between papers says whose turn it is: a title, and nothing that the paper itself says
     for name, rule, sort in known.papers:
+        if sort not in built:
+            built[sort] = _structure(sort, sheet, rules)
+        structure = built[sort]
+        if structure <= _SUPPORT and name not in titles and name not in supports and not (stranger and name == "lain"):
+            continue  # nothing speaks for it: most types, on most pages
         title, where = titles.get(name, (0.0, None))
         heard = supports.get(name, ())
         words = min(WORDS_CAP, 1.6 * sum(heard))
@@ -141,13 +147,10 @@ def look(sheet: Sheet, rules: Rules) -> Look:
         if divider and not heard and not (rule.cover or rule.anywhere or rule.role in ("request", "label", "drawing")):
             title *= 0.4
         against = sum(speaks_against.get(name, ()))
-        if sort not in built:
-            built[sort] = _structure(sort, sheet, rules)
-        structure = built[sort]
         score = TITLE * title + words - NEVER * min(against, 3.0) + structure
         if stranger and name not in known_here:
             score += _unexplained(rule.role, structure, bool(known_here)) if name != "lain" else 0.0 if known_here else STRANGE
-        if score > 0.5:
+        if score > _SUPPORT:
             seen = where.text if where else ""
             box = where.box if where else None
             guesses.append(Guess(name, score, title, Evidence(f"documents.{name}", sheet.page.ref, box, seen[:120])))

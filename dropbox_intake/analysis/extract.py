@@ -198,6 +198,8 @@ def vessel_names(labelled: Sequence[Candidate], sheet: Sheet) -> list[Candidate]
 
 def prefixed(row: Row) -> list[tuple[str, str]]:
     """Every vessel's name with its prefix on a row, each with the rest of the row up to the next name."""
+    if "M" not in row.text:
+        return []  # every prefix has one: most rows need no closer look
     starts = [match.start() for match in _PREFIXED.finditer(row.text)]
     found: list[tuple[str, str]] = []
     for start, end in zip(starts, [*starts[1:], len(row.text)], strict=False):

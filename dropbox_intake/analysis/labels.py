@@ -111,7 +111,7 @@ def _second(sheet: Sheet, found: list[Pair], table: Table, rules: Rules) -> list
     for row in sheet.second:
         tokens = row.tokens
         hits = _hits(tokens, table) or _misread(tokens, table)
-        nearest = _row_number(sheet, row.box)
+        nearest = _row_number(sheet, row.box) if hits else 0
         for place, hit in enumerate(hits):
             stop = hits[place + 1].start if place + 1 < len(hits) else len(tokens)
             value = _without_colon(tokens[hit.end : stop])
@@ -141,18 +141,20 @@ def _hits(tokens: Sequence[Token], table: Table) -> list[_Hit]:
 
 def _all_hits(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     found: list[_Hit] = []
-    number = 0
-    while number < len(tokens):
+    heads, run = table.heads, table.run
+    begin = [number for number, token in enumerate(tokens) if token.plain and (token.plain[0] in heads or not number and token.plain[0][:3] in run)]
+    after = 0  # the token behind the label found last
+    for number in begin:
+        if number < after:
+            continue
         opens = tokens[number].plain
-        match = _longest(tokens, number, table) if opens and opens[0] in table.heads else None
-        if number == 0 and opens and opens[0][:3] in table.run and (run := _run_together(tokens, table)) and (match is None or run.end > match.end):
-            match = run
+        match = _longest(tokens, number, table) if opens[0] in heads else None
+        if number == 0 and opens[0][:3] in run and (whole := _run_together(tokens, table)) and (match is None or whole.end > match.end):
+            match = whole
         match = _goes_on(tokens, match, table) if match else None
         if match and _may_begin(tokens, number, found, match):
             found.append(match)
-            number = match.end
-        else:
-            number += 1
+            after = match.end
     return found
 
 
@@ -172,9 +174,10 @@ _FOLDED = {label.translate(_FOLD): label for label in ("NAMA", "NIK")}
 
 def _misread(tokens: Sequence[Token], table: Table) -> list[_Hit]:
     """A label of which a letter or two were misread, where a colon says that it is one: `Senis Izin : ...`."""
-    colon = next((place for place, token in enumerate(tokens[:6]) if ":" in token.text), None)
-    if colon is None:
+    colons = [place for place, token in enumerate(tokens[:6]) if ":" in token.text]
+    if not colons:
         return []
+    colon = colons[0]
     end = colon + 1 if tokens[colon].plain else colon
     said = "".join(word for token in tokens[:end] for word in token.plain)
     if 3 <= len(said) <= 5 and end < len(tokens) and (short := _FOLDED.get(said.replace("RN", "M").translate(_FOLD))) and (short,) in table:

@@ -119,7 +119,9 @@ def statement(sheets: Sequence[Sheet], rules: Rules, power: bool = False) -> Sta
 
 
 _AREA = r"(?:(?:adalah|sebesar|kurang\s+lebih|[±:=+/~-])\s*){0,3}(\d[\d.,]{0,7}\s*[mM]\S{0,6})"
+_PLOTS = ("tanah", "lahan", "persil", "kav")
 _PLOT = r"\b(?:tanah|lahan|persil|kav[ei]?ling)\b"
+_OF_PLOT = re.compile(_PLOT, re.I)
 _LAND = (
     re.compile(rf"{_PLOT}(?:(?!bangunan|lantai)[^;]){{0,45}}?\b(?:seluas|luas(?:nya)?)\s+{_AREA}", re.I),
     re.compile(rf"\bluas\s+{_PLOT}\s*[:=]?\s*{_AREA}", re.I),
@@ -131,7 +133,8 @@ def _land_in_prose(sheet: Sheet) -> list[Said]:
     """`... di atas tanah seluas 96 m2`, also over the end of a row: an area without a label, of land and not of a building."""
     found: list[Said] = []
     for number, row in enumerate(sheet.rows):
-        if not re.search(_PLOT, row.text, re.I):
+        text = row.text.casefold()
+        if not any([plot in text for plot in _PLOTS]) or not _OF_PLOT.search(row.text):
             continue
         below = sheet.rows[number + 1].text if number + 1 < len(sheet.rows) else ""
         further = " ".join(one.text for one in sheet.rows[number + 1 : number + 3])
@@ -316,7 +319,10 @@ def same_vessel(a: str, b: str) -> bool:
 
 
 def vessel_key(name: str) -> str:
-    return letters(re.sub(r"^\W*(?:KMN|KM|MV|K\.M|K M N|K M)\b[.\s:]*", "", name.upper().strip()))
+    return letters(_VESSEL.sub("", name.upper().strip()))
+
+
+_VESSEL = re.compile(r"^\W*(?:KMN|KM|MV|K\.M|K M N|K M)\b[.\s:]*")
 
 
 def numerals(name: str) -> tuple[str, ...]:

@@ -101,25 +101,26 @@ def sheet(page: Page, rules: Rules) -> Sheet:
 
 
 def _rows(words: tuple[Word, ...]) -> list[list[Word]]:
-    heights = sorted(word.box.height for word in words)
-    usual = heights[len(heights) // 2] if heights else 0.0
+    heights = [word.box.bottom - word.box.top for word in words]
+    usual = sorted(heights)[len(heights) // 2] if heights else 0.0
+    least, most = 0.6 * usual, 1.6 * usual
     rows: list[list[Word]] = []
-    middles: list[float] = []
-    for word in sorted(words, key=lambda w: (w.box.top + w.box.bottom) / 2):
-        middle = (word.box.top + word.box.bottom) / 2
-        reach = 0.55 * min(max(word.box.height, 0.6 * usual), 1.6 * usual)
-        if rows and abs(middle - middles[-1]) <= reach:
-            rows[-1].append(word)
-            middles[-1] += (middle - middles[-1]) / len(rows[-1])
+    here = 0.0  # the middle of the last row
+    for middle, number in sorted([((word.box.top + word.box.bottom) / 2, number) for number, word in enumerate(words)]):
+        height = heights[number]
+        reach = 0.55 * (least if height < least else most if height > most else height)
+        if rows and abs(middle - here) <= reach:
+            rows[-1].append(words[number])
+            here += (middle - here) / len(rows[-1])
         else:
-            rows.append([word])
-            middles.append(middle)
+            rows.append([words[number]])
+            here = middle
     return rows
 
 
 def _row(words: list[Word], house: _House) -> Row:
     words = sorted(words, key=lambda w: w.box.left)
-    if sum(len(w.text) == 1 for w in words) > 2:
+    if len([w for w in words if len(w.text) == 1]) > 2:
         words = _unspaced(words)
     boxes = [w.box for w in words]
     box = Box(boxes[0].left, min([b.top for b in boxes]), max([b.right for b in boxes]), max([b.bottom for b in boxes]))
