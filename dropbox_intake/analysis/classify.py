@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -184,8 +184,7 @@ def _said(sheet: Sheet, known: _Known) -> tuple[dict[str, list[float]], dict[str
     return supports, against, goes_on
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     """A row, or a join of rows, that may be a heading.  `stands` 0..1: how much like one it stands; `words`: before the house spelling."""
 
     letters: str

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -85,8 +86,7 @@ def one_sheet(a: Side, b: Side) -> bool:
     return _found(mine, theirs) and _found(theirs, mine)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A word's letters and numerals, where it stands, how surely it was read, and the height of its middle."""
 
     signs: str

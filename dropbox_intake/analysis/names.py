@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TITLES = re.compile(r"^(?:[\W_]*\b(?:sdr|bpk|bapak|ibu|tn|ny|tuan|nyonya)\b\.?)+", re.I)
 
 
+_KEPT = 4_096  # the same few names stand on paper after paper, and are asked for field by field
+
+
+@lru_cache(maxsize=_KEPT)
 def find_name(text: str) -> str | None:
     """A person's or company's name: letters, at least three, no digits, clipped at what cannot belong to a name."""
     text = re.split(r"\s{3,}|\||\d{3,}|[_=<>{}\[\]#*]|:(?=\s)", text.strip(" :;.,-—–'\"|»!?"), maxsplit=1)[0]
@@ -48,6 +53,7 @@ _NO_VESSELS = _IN_SENTENCES | frozenset(
 _HEADS = {"PEMILIK", "TAHUN", "TEMPAT", "UKURAN", "ALAMAT", "NOMOR", "TONASE", "SELAR"}
 
 
+@lru_cache(maxsize=_KEPT)
 def find_vessel(text: str) -> str | None:
     """A vessel's name, with its prefix KM / KMN / MV where it has one."""
     text = re.sub(r"^\W*(?:baru|lama|semula)\s*:", "", text, flags=re.I)  # `Nama Kapal lama : ...`

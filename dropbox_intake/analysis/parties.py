@@ -318,6 +318,7 @@ def same_vessel(a: str, b: str) -> bool:
     return fuzz.ratio(x, y) >= 86
 
 
+@lru_cache(maxsize=4_096)
 def vessel_key(name: str) -> str:
     return letters(_VESSEL.sub("", name.upper().strip()))
 
@@ -325,6 +326,7 @@ def vessel_key(name: str) -> str:
 _VESSEL = re.compile(r"^\W*(?:KMN|KM|MV|K\.M|K M N|K M)\b[.\s:]*")
 
 
+@lru_cache(maxsize=4_096)
 def numerals(name: str) -> tuple[str, ...]:
     """The numbers in a vessel's name; a lone `1` is read as `I` and an `I` as `1`: both are one."""
     return tuple("I" if word == "1" else word for word in plain(name).split() if re.fullmatch(r"[IVX]+|\d+", word))
