@@ -22,8 +22,9 @@ setup:  ## install what is missing (apt, .venv), nothing twice
 demo: setup  ## draw a small batch, run the real pipeline on it, print the checklists
 	@DROPBOX_INTAKE_HOME="$(CURDIR)/.demo/home" $(BIN)/dropbox-intake demo --folder "$(CURDIR)/.demo/batch"
 
+# The tests start the program some hundred times: what Python compiled is kept, also where the environment forbids it.
 test: setup  ## the whole suite (PYTEST="-k name" for a part)
-	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST)
 
 check: setup  ## ruff, mypy, the floors of the house, the documents that cannot lie
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""What do tests share?  A skip that fails in CI, an empty database of each kind, a private PostgreSQL cluster to have one in."""
+"""What do tests share?  Their order, a skip that fails in CI, an empty database of each kind, a private PostgreSQL cluster to have one in."""
 
 from __future__ import annotations
 
@@ -30,6 +30,31 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome, report.longrepr = "failed", f"{item.nodeid}: skipped in CI: {reason}"
     return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Nearly half of the time of a test goes into waiting: for deaths, leases, servers, a browser.  So there are more processes than cores."""
+    return min(2 * (os.cpu_count() or 1), 8)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests come first, or the run would end with one process at work and the others idle.
+
+    Each process of a run starts at the beginning of its share of the list (`--dist worksteal`), so each share begins with its part of them.
+    """
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long, others = [], []
+    for item in items:
+        (long if item.get_closest_marker("long") else others).append(item)
+    dealt: list[pytest.Item] = []
+    for number in range(shares):
+        part = long[number::shares]
+        rest = (len(items) - len(dealt)) // (shares - number) - len(part)
+        dealt += part + others[: max(rest, 0)]
+        del others[: max(rest, 0)]
+    items[:] = dealt + others
 
 
 @pytest.fixture(autouse=True)

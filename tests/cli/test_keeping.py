@@ -57,6 +57,7 @@ def lines(typed: Type, number: str) -> dict[str, str]:
     return {line["item"]: line["state"] for line in json.loads(typed("show", number, "--json")[1])["checklist"]}
 
 
+@pytest.mark.long
 def test_from_the_first_envelope_over_the_notice_to_the_last_paper(office: Office, typed: Type) -> None:
     code, _, _ = typed("process", scanned(office, "kamis", *SHORT), "--received-on", "2020-09-24")
     assert code == 0

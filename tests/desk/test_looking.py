@@ -56,6 +56,7 @@ def troubles(page: Any, name: str, language: str = "id") -> dict[str, str]:
     return {f"{name} {one['id']}": one["nodes"][0]["html"][:200] for one in found["violations"]}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_axe_finds_nothing_on_any_page(desk: Desk, sign_in: SignIn, language: str, chromium: Any) -> None:
     page, number, drawn = sign_in("rina"), desk.number("siup_ikan", "SITI"), desk.number("sipi")

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from dropbox_intake.registry import Registry
@@ -24,6 +25,7 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+@pytest.mark.long
 def test_run_watches_works_and_serves_in_one_process_and_ends_when_told(tmp_path: Path) -> None:
     (tmp_path / "scanners").mkdir()
     (tmp_path / "scanners" / "default.yaml").write_text("title: Loket\nfolder: loket\nquiet_seconds: 0.2\npolling: true\n")

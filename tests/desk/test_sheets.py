@@ -68,6 +68,7 @@ def test_a_sheet_is_asked_for_again_proposed_when_it_comes_put_in_place_and_laid
     assert desk.registry.overview.outcomes()[number].what == "rescan"
 
 
+@pytest.mark.long
 @pytest.mark.golden
 def test_a_page_that_a_clerk_turns_is_read_again_that_way_up_and_by_undo_as_before(tmp_path: Path, enter: SignIn) -> None:
     settings = settled(tmp_path / "home")

@@ -118,6 +118,7 @@ def test_one_envelope_can_hold_a_sipi_for_each_vessel():
     assert len(vessels) == len(set(vessels)) >= 2
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
     def prints(name, seed, processes, envelopes=4):
         draw_corpus(tmp_path / name, envelopes, seed, ("file", "separators"), size=2, processes=processes)

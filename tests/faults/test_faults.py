@@ -25,6 +25,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield House(folder, f"sqlite:///{folder}/home/intake.db", roomy=mounted)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("steps", [STEPS[::2], STEPS[1::2]], ids=["one half", "the other"])
 def test_killed_at_every_step_nothing_is_lost_and_nothing_doubled(house: House, steps: tuple[str, ...]) -> None:
     random_ = random.Random(SEED)
@@ -36,6 +37,7 @@ def test_killed_at_every_step_nothing_is_lost_and_nothing_doubled(house: House, 
     assert {f"kill at {step}" for step in steps} == set(house.tally)
 
 
+@pytest.mark.long
 def test_other_trouble_two_watchers_a_slow_writer_another_clock_the_engine_lost(house: House) -> None:
     random_ = random.Random(SEED)
     if not shutil.which("faketime"):
@@ -47,6 +49,7 @@ def test_other_trouble_two_watchers_a_slow_writer_another_clock_the_engine_lost(
     assert house.wrong == []
 
 
+@pytest.mark.long
 def test_a_full_disk_stops_the_taking_and_it_goes_on_by_itself(house: House) -> None:
     """A small file system is filled where one may be mounted; everywhere the kernel takes no byte more from the program, and then it does."""
     random_ = random.Random(SEED)
@@ -71,6 +74,7 @@ def test_a_full_disk_stops_the_taking_and_it_goes_on_by_itself(house: House) -> 
     assert house.wrong == []
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_a_database_server_that_crashes_and_comes_back_costs_nothing() -> None:
     try:

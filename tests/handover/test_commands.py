@@ -123,6 +123,7 @@ def test_settings_of_handing_on_are_checked_at_the_border(typed: Type, settings:
         assert said.code == 4 and f"hand_on.{wrong.split(':')[0]}" in said.err, wrong
 
 
+@pytest.mark.long
 def test_what_was_given_up_makes_the_night_red_and_stands_in_status_until_it_is_sent(typed: Type, settings: Settings) -> None:
     listening = Receiver(500)
     local = settled(settings.home)

@@ -55,6 +55,7 @@ def document(request: pytest.FixtureRequest) -> Any:
     return schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIG))
 
 
+@pytest.mark.long
 @schemathesis.pytest.from_fixture("document").parametrize()
 @hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
 def test_every_path_does_what_the_document_says(case: Any, known: tuple[Served, dict[str, str], str]) -> None:

@@ -60,6 +60,7 @@ def of_session(leader: int) -> list[int]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", ["began", "read"])
 def test_what_kills_its_process_every_time_waits_in_quarantine_and_a_retry_finishes_it(desk: Desk, step: str) -> None:
     (desk.office.home / "settings.yaml").write_text("scanners: scanners\nworkers: 1\ntries: 1\n")
@@ -80,6 +81,7 @@ def test_what_kills_its_process_every_time_waits_in_quarantine_and_a_retry_finis
     assert desk.registry.queue.counts() == {"done": 1} and len(desk.registry.applications()) == 1
 
 
+@pytest.mark.long
 def test_nights_that_were_missed_while_nothing_ran_are_made_up_for_at_the_next_start(desk: Desk) -> None:
     code = (
         "import os, threading\nfrom dbos import DBOS\nfrom dropbox_intake.jobs import engine\nfrom dropbox_intake.registry import Registry\n"
@@ -96,6 +98,7 @@ def test_nights_that_were_missed_while_nothing_ran_are_made_up_for_at_the_next_s
     assert second and min(second) < again and not set(first) & set(second)
 
 
+@pytest.mark.long
 def test_it_stops_within_ten_seconds_in_the_middle_of_real_reading_leaves_no_child_and_goes_on_later(desk: Desk) -> None:
     (desk.office.home / "scanners" / "loket.yaml").write_text("title: L\nfolder: loket\ndpi: 150\nsecond_reader: false\nquiet_seconds: 0\npolling: true\n")
     inbox = desk.settings.inbox / "loket"

@@ -29,6 +29,7 @@ def until(what: object, seconds: float = 40) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.long
 def test_workers_share_what_is_due_leave_when_idle_and_what_a_killed_one_had_goes_on(desk: Desk) -> None:
     batches = [desk.arrive(name) for name in ("a", "b", "c", "d")]
     first = worker(desk)
@@ -68,6 +69,7 @@ def test_a_batch_that_fails_every_time_ends_in_quarantine_and_the_others_are_don
     assert desk.registry.batch(good).state == "registered"
 
 
+@pytest.mark.long
 def test_what_a_worker_on_another_machine_had_is_taken_over_when_it_is_no_longer_seen(desk: Desk) -> None:
     desk.arrive("a")
     environment = {**os.environ, "DROPBOX_INTAKE_HOME": str(desk.office.home), "DROPBOX_INTAKE_DATABASE": desk.settings.database, "PYTHONPATH": str(TOP)}

@@ -85,6 +85,7 @@ def test_memory_that_grows_is_called_so() -> None:
     assert "NOT flat" in memory_table([flat, grown], AT) and "1.00 times: flat" in memory_table([flat, Held(2000, 900.0, 400.0, 200.0)], AT)
 
 
+@pytest.mark.long
 @pytest.mark.golden
 def test_the_whole_program_and_the_floor_run_on_a_drawn_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench_set, "_PLOTS", ("siup penggantian",))  # seven papers instead of fifteen

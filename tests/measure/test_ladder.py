@@ -27,6 +27,7 @@ def test_every_envelope_of_the_whole_set_holds_a_letter_a_card_and_a_statement()
     assert all({kind for kind, _ in drop.sheets} == {"surat_permohonan", "ktp", "surat_pernyataan"} for drop in drops)
 
 
+@pytest.mark.long
 @pytest.mark.golden
 def test_clean_pages_are_read_well_and_ruined_ones_worse() -> None:
     scanner, rules = load_scanners(TOP / "scanners")["default"], load_rulebook(TOP / "rules").in_force(DAY)

@@ -132,6 +132,7 @@ def test_what_was_taken_goes_after_its_days_if_the_originals_are_whole(desk: Des
     assert clear_taken(desk.registry, (watch.place,), 30, later) == 1 and watch.put_away() == ["1.tif"]
 
 
+@pytest.mark.long
 @pytest.mark.golden
 def test_a_really_poor_scan_is_read_again_in_other_ways_and_the_report_says_which_way_won(tmp_path: Path) -> None:
     poor, office = PageRef("poor.tif", 1), Office(tmp_path / "office")
