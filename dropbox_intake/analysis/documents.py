@@ -187,7 +187,7 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
         return None
     own, title = look.score(type_), look.title(type_)
     # its own title says that another paper of the same type begins, but not after a cover, nor on sheets of drawings
-    cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5
+    cover = len(before.sheet.page.words) < 60 and before.title(type_) > 0.5 and not _inside(type_, before, rules)
     # page 27 of a regulation is no third page of a permit
     further = marked is not None and marked > 1 and (marked == 2 or marked == (sight.number_before or 0) + 1)
     begins = rule.pages == "several" and title > 0.5 and not cover and not further
@@ -217,6 +217,11 @@ def _goes_on(type_: str, before: Look, look: Look, sight: _Sight, rules: Rules, 
     if sight.sized:
         score += 0.2
     return score
+
+
+def _inside(type_: str, look: Look, rules: Rules) -> bool:
+    """Whether the page is a further one of such a paper by its first words, and no cover with its title: `Catatan Perubahan Data Kapal`."""
+    return look.title(type_) < _NAMED and any(norm.startswith(_further(type_, rules)) for norm in look.sheet.row_norms[:2])
 
 
 @lru_cache(maxsize=8)

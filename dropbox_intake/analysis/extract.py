@@ -288,7 +288,7 @@ def _agreeing(type_: str, found: dict[str, Finding], sheets: Sequence[Sheet]) ->
     if selar:
         gross = gt_of_selar(selar.value)
         stated = found.get("gt")
-        lost = stated is not None and stated.value != gross and _lost_a_digit(stated.value, gross)
+        lost = stated is not None and stated.value != gross and (_lost_a_digit(stated.value, gross) or _took_the_net(stated.value, gross))
         if stated is None or lost or (stated.value != gross and stated.certainty < selar.certainty):
             found["gt"] = Finding(f"field.{type_}.gt", gross, selar.evidence, selar.certainty * 0.97, selar.doubts)
         elif stated.value != gross and selar.certainty > 0.6:  # two tonnages on one paper, both well read: neither is said
@@ -306,6 +306,12 @@ def _beside_its_name(sheets: Sequence[Sheet]) -> list[Candidate]:
                 if gross := find_gt(rest[len(value) :]):
                     found.append(Candidate(gross, row.confidence * 0.95, Evidence("field.gt.beside-name", sheet.page.ref, row.box, row.text[:120])))
     return found
+
+
+def _took_the_net(said: str, gross: str) -> bool:
+    """Whether the net tonnage stands behind the gross one, the stroke between them read as a numeral: `20/6` as `2016`."""
+    behind = said[len(gross) :]
+    return said.startswith(gross) and len(behind) >= 2 and behind[0] in "17" and behind[1:].isdigit() and 0 < int(behind[1:]) < float(gross)
 
 
 def _lost_a_digit(less: str, more: str) -> bool:

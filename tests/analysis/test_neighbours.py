@@ -135,6 +135,22 @@ def test_books_of_two_vessels_with_their_heads_in_full_are_two_papers() -> None:
     assert pages_of(bound(book(JAYA), book(BAHARI)), "buku_kapal_perikanan") == [[3, 4], [5, 6]]
 
 
+def test_a_book_that_ends_with_a_short_page_of_changes_is_followed_by_the_book_of_another_vessel() -> None:
+    changes = (
+        "CATATAN PERUBAHAN DATA KAPAL",
+        "No. | Tanggal | Uraian Perubahan | Paraf",
+        *("",) * 6,
+        "Dikeluarkan di : Jakarta",
+        "Pada tanggal : 4 Juni 2018",
+        "R KAPAL PERIKANAN,",  # the beginning of `DIREKTUR` lies under a stamp
+    )
+
+    def book(vessel: Vessel) -> Paper:
+        return Paper((office.buku_kapal(vessel).sides[0], changes))
+
+    assert pages_of(bound(book(JAYA), book(BAHARI)), "buku_kapal_perikanan") == [[3, 4], [5, 6]]
+
+
 def test_a_stray_numeral_over_a_title_makes_no_further_page() -> None:
     second = office.grosse(BAHARI)
     marked = Paper((("(4)", *second.sides[0]), *second.sides[1:]))

@@ -194,6 +194,15 @@ def test_a_tonnage_that_lost_a_digit_is_that_of_the_tanda_selar() -> None:
     assert fields(paper(*lines), "sipi")["gt"] == "29"
 
 
+def test_a_net_tonnage_behind_a_stroke_that_was_read_as_a_numeral_is_no_part_of_the_gross_one() -> None:
+    def read(said: str) -> str | None:
+        lines = [f"GT/NT : {said}" if line.startswith("Tonase") else line for line in office.buku_kapal().sides[0]]
+        return fields(paper(*lines), "buku_kapal_perikanan").get("gt")
+
+    assert office.JAYA.gt == 29
+    assert [read(said) for said in ("29/8", "2918", "29112", "2978")] == ["29"] * 4
+
+
 def test_a_grid_says_its_last_day_under_a_numbered_head() -> None:
     grid = ("11. Berlaku sejak | 12. Berlaku sampai dengan", "23-04-2020 | 22-04-2021")
     lines = [line for line in office.sipi().sides[0] if "erlaku" not in line]
