@@ -20,7 +20,7 @@ from tests.desk.office import PASSWORD, Desk
 
 
 def ask(desk: Desk, method: str, path: str, form: dict[str, str] | None = None, token: str = "", **headers: str) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection(desk.url.removeprefix("http://"), timeout=20)
+    connection = http.client.HTTPConnection(desk.url.removeprefix("http://"), timeout=90)
     sent = {"Host": desk.url.removeprefix("http://"), **{name.replace("_", "-"): value for name, value in headers.items()}}
     if token:
         sent["Cookie"] = f"dbi_sesi={token}" + ("; " + sent["Cookie"] if "Cookie" in sent else "")

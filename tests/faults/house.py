@@ -111,7 +111,7 @@ class House:
 
     def awake(self) -> None:
         """Wait until the program that was started last looks into its folders."""
-        until, before = time.monotonic() + 30, self.started
+        until, before = time.monotonic() + SETTLE_SECONDS, self.started
         while (self.folder / "log").read_text(errors="replace").count("loket: /") < before:
             if time.monotonic() > until:
                 self.wrong.append("it does not begin to watch")

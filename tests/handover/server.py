@@ -34,7 +34,7 @@ class Served:
         self._thread.join(10)
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        return self._session.request(method, self.url + path, timeout=20, **more)
+        return self._session.request(method, self.url + path, timeout=90, **more)
 
     def get(self, path: str, **more: Any) -> requests.Response:
         return self.ask("GET", path, **more)

@@ -174,8 +174,8 @@ def test_the_api_is_served_alone_and_a_port_that_is_taken_is_said(typed: Type, s
         assert served.stderr.readline().strip() == f"http://127.0.0.1:{port}/api/v1/openapi.json"
         secret = typed("token", "add", "mesin").out.strip()
         url = f"http://127.0.0.1:{port}/api/v1/health"
-        assert requests.get(url, timeout=20).status_code == 401
-        assert requests.get(url, headers={"Authorization": f"Bearer {secret}"}, timeout=20).json()["status"] == "ok"
+        assert requests.get(url, timeout=90).status_code == 401
+        assert requests.get(url, headers={"Authorization": f"Bearer {secret}"}, timeout=90).json()["status"] == "ok"
     finally:
         served.terminate()
         assert served.wait(20) is not None
