@@ -43,9 +43,12 @@ class Beside:
             self._thread.start()
 
     def _run(self) -> None:
+        first = True  # it loads and works out what all later ones find there: that is not what one of them costs
         while self._asked.wait() and not self._over.is_set():
             self._asked.clear()
-            self._over.wait(pause(self._work))
+            seconds = pause(self._work)
+            self._over.wait(LEAST_SECONDS if first else seconds)
+            first = False
 
 
 def pause(work: Callable[[], object]) -> float:

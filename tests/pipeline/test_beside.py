@@ -51,3 +51,20 @@ def test_it_is_not_begun_where_nothing_happened_and_what_fails_is_tried_again() 
             beside.wake()
             time.sleep(0.02)
     assert len(tried) >= 2
+
+
+def test_what_the_first_time_loads_for_all_later_ones_delays_nobody() -> None:
+    at: list[float] = []
+
+    def work() -> None:
+        at.append(time.monotonic())
+        end = time.thread_time() + (0.5 if len(at) == 1 else 0.0)  # nine and a half seconds of rest, if it counted
+        while time.thread_time() < end:
+            pass
+
+    with Beside(work) as beside:
+        end = time.monotonic() + 8
+        while len(at) < 2 and time.monotonic() < end:
+            beside.wake()
+            time.sleep(0.02)
+    assert len(at) == 2

@@ -94,7 +94,7 @@ def in_one_go(batch: Path, settings: Settings) -> Outcome:
     return process(batch, settings, DAY)
 
 
-def until(what: Callable[[], object], seconds: float = 20) -> None:
+def until(what: Callable[[], object], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "not in time"
