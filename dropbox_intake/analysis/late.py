@@ -55,7 +55,7 @@ def rejoined(
         content = [page for page in pages if page.kind is Kind.CONTENT]
         looks = {page.ref: look(page) for page in content}
         twice = duplicates([*seen, *content])
-        made = overlay.papers(papers([looks[page.ref] for page in content], rules), looks)
+        made = overlay.papers(papers([looks[page.ref] for page in content], rules))
         for place, paper in enumerate(made, start=1):
             read = overlay.document(document(f"{one.number}/D{place:02d}", paper))
             before = [*own, *(other.later.document for other in found if other.later.envelope != one.number)]

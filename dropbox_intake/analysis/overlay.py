@@ -96,7 +96,7 @@ class Overlay:
                     found.append((page, int(parts[2]), str(decision.value[0]), decision.value[1], decision.clerk))
         return tuple(found)
 
-    def papers(self, made: Sequence[Paper], looks: Mapping[PageRef, Look]) -> tuple[Paper, ...]:
+    def papers(self, made: Sequence[Paper]) -> tuple[Paper, ...]:
         """Papers split where a clerk said that one starts, joined where she said it does not, typed as she said."""
         out: list[Paper] = []
         for paper in made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from pathlib import PurePosixPath
@@ -36,7 +36,7 @@ class Stack:
 
 
 def stacks(
-    pages: Sequence[Page], looks: dict[PageRef, Look], rules: Rules, starts: frozenset[PageRef] = frozenset(), coming: Sequence[PageRef] = ()
+    pages: Sequence[Page], looks: Mapping[PageRef, Look], rules: Rules, starts: frozenset[PageRef] = frozenset(), coming: Sequence[PageRef] = ()
 ) -> tuple[Stack, ...]:
     """Envelopes of a batch.  `pages` in scan order (halves already laid together); `starts`: pages where a clerk said one begins.
 
@@ -139,7 +139,7 @@ class _Clue:
     same_as_before: bool
 
 
-def _by_content(pages: list[Page], looks: dict[PageRef, Look], rules: Rules) -> list[Stack]:
+def _by_content(pages: list[Page], looks: Mapping[PageRef, Look], rules: Rules) -> list[Stack]:
     """The best path over one stack: the evidence of every page adds up to one decision per boundary."""
     content = [page for page in pages if page.kind is Kind.CONTENT]
     if not content:
@@ -186,7 +186,7 @@ def _sure_cut(parties: _Parties, start: int, before: int) -> tuple[float, tuple[
     return 0.8, (Doubt("no-label", 0.2, "this envelope begins with its letter: no label was found, nor another applicant's name"),)
 
 
-def _clues(content: list[Page], looks: dict[PageRef, Look], rules: Rules) -> list[_Clue]:
+def _clues(content: list[Page], looks: Mapping[PageRef, Look], rules: Rules) -> list[_Clue]:
     clues: list[_Clue] = []
     for number, page in enumerate(content):
         look = looks.get(page.ref)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -29,10 +30,13 @@ class Memory:
     """What was made of the same pages before: with it only the envelopes that a decision touches are understood again.
 
     The answer is the same with or without it.  One batch each; not for several threads at once.
+
+    `kept`: of so many pages it keeps what was seen on them, some 20 kB each; a batch without end needs no more than a long one.
     """
 
-    def __init__(self) -> None:
-        self._looks: dict[PageRef, tuple[Page, Rules, Look]] = {}
+    def __init__(self, kept: int = 500) -> None:
+        self._kept = kept
+        self._looks: OrderedDict[PageRef, tuple[Page, Rules, Look]] = OrderedDict()
         self._envelopes: dict[int, tuple[Any, Envelope]] = {}
         self._copies: tuple[list[list[Page]], tuple[Copies, ...]] = ([], ())
 
@@ -40,6 +44,9 @@ class Memory:
         known = self._looks.get(page.ref)
         if known is None or known[1] is not rules or known[0] != page:
             known = self._looks[page.ref] = (page, rules, look(sheet(page, rules), rules))
+        self._looks.move_to_end(page.ref)
+        if len(self._looks) > self._kept:
+            self._looks.popitem(last=False)
         return known[2]
 
     def copies(self, envelopes: list[list[Page]]) -> tuple[Copies, ...]:
@@ -54,6 +61,22 @@ class Memory:
         if known is None or known[0] != made_of:
             known = self._envelopes[number] = (made_of, make())
         return known[1]
+
+
+class _Looks(Mapping[PageRef, Look]):
+    """What is seen on each content page of a batch, when it is asked for: an envelope is understood at a time, and only its pages are needed."""
+
+    def __init__(self, pages: Mapping[PageRef, Page], memory: Memory, rules: Rules) -> None:
+        self._pages, self._memory, self._rules = pages, memory, rules
+
+    def __getitem__(self, ref: PageRef) -> Look:
+        return self._memory.look(self._pages[ref], self._rules)
+
+    def __iter__(self) -> Iterator[PageRef]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
 
 
 def understand(
@@ -74,7 +97,7 @@ def understand(
     overlay = Overlay(decisions)
     pages = tuple(overlay.page(page) for page in batch.pages)
     by_ref = {page.ref: page for page in pages}
-    looks = {page.ref: memory.look(page, rules) for page in pages if page.kind is Kind.CONTENT}
+    looks = _Looks({page.ref: page for page in pages if page.kind is Kind.CONTENT}, memory, rules)
     found = overlay.stacks(stacks(overlay.own(pages), looks, rules, overlay.starts, batch.coming))
     twice: dict[PageRef, PageRef] = {}
     envelopes: list[Envelope] = []
@@ -95,7 +118,7 @@ def _envelope(
     number: int,
     stack: Stack,
     pages: dict[PageRef, Page],
-    looks: dict[PageRef, Look],
+    looks: Mapping[PageRef, Look],
     copied: Copies,
     overlay: Overlay,
     rules: Rules,
@@ -105,7 +128,7 @@ def _envelope(
     refs = [ref for ref in stack.pages if pages[ref].kind is Kind.CONTENT and ref not in copied.within]
     in_folder = any("/" in ref.file for ref in refs)
     held = [in_folder and i > 0 and refs[i].file == refs[i - 1].file for i in range(len(refs))]
-    made = overlay.papers(second_opinion(papers([looks[ref] for ref in refs], rules, held), opinion), looks)
+    made = overlay.papers(second_opinion(papers([looks[ref] for ref in refs], rules, held), opinion))
     made = tuple(_own_card(paper, made, rules) for paper in made)
     documents = tuple(overlay.document(_document(f"E{number:02d}-D{place:02d}", paper, rules)) for place, paper in enumerate(made, start=1))
     came = rejoined(

@@ -6,7 +6,11 @@ import os
 import subprocess
 import sys
 
-from tests.analysis.paper import DRAWER
+import pytest
+
+from dropbox_intake.analysis import Memory, understand
+from tests.analysis import stationery as office
+from tests.analysis.paper import DRAWER, SEPARATOR, Paper, batch, pile, rules
 
 DAMAGED = """
 import sys
@@ -30,3 +34,13 @@ def nearest(seed: str) -> str:
 def test_a_damaged_word_equally_near_two_words_is_read_the_same_way_in_every_run() -> None:
     assert len(first := nearest("0")) > 1000
     assert nearest("1") == first
+
+
+@pytest.mark.parametrize("papers", [(SEPARATOR,), ()])
+def test_a_batch_longer_than_what_is_kept_in_memory_is_understood_all_the_same(papers: tuple[Paper, ...]) -> None:
+    envelope = (*papers, office.amplop("SIUP"), office.letter("Permohonan SIUP Perikanan"), office.ktp(), office.npwp())
+    sides = batch(*pile(*envelope, *envelope, *envelope))
+    whole = understand(sides, rules(), memory=Memory())
+    memory = Memory(kept=3)
+    assert understand(sides, rules(), memory=memory) == understand(sides, rules(), memory=memory) == whole
+    assert len(memory._looks) == 3
