@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from dropbox_intake.analysis.colons import led_by_a_colon
+from dropbox_intake.analysis.text import sheet
+from dropbox_intake.model import Box, Word
 from tests.analysis import stationery as office
-from tests.analysis.paper import Paper, paper
+from tests.analysis.paper import Paper, page, paper, rules
 from tests.analysis.stationery import Vessel
 from tests.analysis.test_checklist import lines, one, slugs
 
@@ -99,6 +104,22 @@ def test_one_colon_of_the_same_block_of_rows_is_enough() -> None:
     block = Paper(tuple(tuple(row for line in side for row in ((line, "Fungsi : Rumah") if line.startswith("Luas") else (line,))) for side in letter.sides), letter.how)
     assert one(letter).fields["land_m2"].value == "1321"
     assert "land_m2" not in one(block).fields
+
+
+def test_a_colon_of_another_block_that_begins_farther_in_says_nothing() -> None:
+    form = page(1, "Fungsi : Rumah", "Luas Tanah := 1321 m2")
+
+    def led_by(beginning: float) -> bool:
+        """Where the label of the row above begins so much farther in, its colon where it was."""
+        moved = tuple(farther(word, beginning) if word.text == "Fungsi" else word for word in form.words)
+        number = next(word for word in moved if word.text == "1321")
+        return led_by_a_colon(number.text, number.box, sheet(replace(form, words=moved), rules()))
+
+    assert led_by(0.0) and not led_by(0.05)
+
+
+def farther(word: Word, right: float) -> Word:
+    return replace(word, box=Box(word.box.left + right, word.box.top, word.box.right + right, word.box.bottom))
 
 
 @pytest.mark.parametrize("land", ["1321 m2", "1.250 m2"])
