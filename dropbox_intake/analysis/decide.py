@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from dropbox_intake.model import ChecklistLine, Doubt, LineState, State
+from dropbox_intake.model import Application, ChecklistLine, Doubt, LineState, State
 from dropbox_intake.rulebook import Rules
 
 # Doubts that always go to a person, however sure the rest is: permit, variant, owner or vessel is in question.
@@ -47,6 +48,12 @@ def state_of(lines: Sequence[ChecklistLine], doubts: Sequence[Doubt], certainty:
     if any(line.state is LineState.MISSING for line in lines):
         return State.INCOMPLETE
     return State.COMPLETE
+
+
+def doubted(application: Application, doubts: tuple[Doubt, ...], rules: Rules) -> Application:
+    """The application with these doubts in place of its own; certainty and state follow."""
+    certainty = certainty_of(doubts)
+    return replace(application, doubts=doubts, certainty=certainty, state=state_of(application.checklist, doubts, certainty, rules))
 
 
 def step_of(certainty: float, rules: Rules) -> str:

@@ -25,7 +25,12 @@ _MET, _OTHER = 0.75, 0.02  # share of the words that must be found in their plac
 
 def duplicates(pages: Sequence[Page]) -> dict[PageRef, PageRef]:
     """Content page → the earlier page that it repeats.  Give the pages of one envelope, in order."""
-    return repeated([Side(page) for page in pages])
+    return repeated(sides_of(pages))
+
+
+def sides_of(pages: Sequence[Page]) -> list[Side]:
+    """The sides that can be compared: of content, and read."""
+    return [Side(page) for page in pages if page.kind is Kind.CONTENT and not page.trouble]
 
 
 def repeated(sides: Sequence[Side]) -> dict[PageRef, PageRef]:
@@ -33,14 +38,11 @@ def repeated(sides: Sequence[Side]) -> dict[PageRef, PageRef]:
     found: dict[PageRef, PageRef] = {}
     kept: list[Side] = []
     for side in sides:
-        page = side.page
-        if page.kind is not Kind.CONTENT or page.trouble:
-            continue
         first = next((other for other in kept if one_sheet(other, side)), None)
         if first is None:
             kept.append(side)
         else:
-            found[page.ref] = first.page.ref
+            found[side.page.ref] = first.page.ref
     return found
 
 
@@ -51,9 +53,7 @@ def with_copies(document: Document, copies: Mapping[PageRef, PageRef]) -> Docume
 
 def distance(a: Page, b: Page) -> int | None:
     """Bits by which two pictures differ; None where one has none."""
-    if not a.picture or not b.picture:
-        return None
-    return bin(int(a.picture, 16) ^ int(b.picture, 16)).count("1")
+    return Side(a).off(Side(b))
 
 
 class Side:
@@ -61,6 +61,14 @@ class Side:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+
+    @cached_property
+    def picture(self) -> int | None:
+        return int(self.page.picture, 16) if self.page.picture else None
+
+    def off(self, other: Side) -> int | None:
+        """Bits by which the pictures differ; None where one has none."""
+        return None if self.picture is None or other.picture is None else (self.picture ^ other.picture).bit_count()
 
     @cached_property
     def marks(self) -> _Marks:
@@ -77,7 +85,7 @@ def one_sheet(a: Side, b: Side) -> bool:
     """Whether the two are scans of one sheet."""
     if a.page.digest and a.page.digest == b.page.digest:
         return True
-    bits = distance(a.page, b.page)
+    bits = a.off(b)
     if bits is None or bits > NEAR:
         return False
     mine, theirs = a.marks, b.marks

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dropbox_intake.analysis.decide import certainty_of, state_of
-from dropbox_intake.analysis.duplicates import NEAR, Side, one_sheet, repeated
-from dropbox_intake.model import Application, Document, Doubt, Evidence, Kind, Page, PageRef
+from dropbox_intake.analysis.decide import doubted
+from dropbox_intake.analysis.duplicates import NEAR, Side, one_sheet, repeated, sides_of
+from dropbox_intake.model import Application, Document, Doubt, Evidence, Page, PageRef
 from dropbox_intake.rulebook import Rules
 
 ENVELOPE, PAPER = "envelope-twice", "paper-in-two-envelopes"
@@ -40,7 +40,7 @@ def copies_of(envelopes: Sequence[Sequence[Page]]) -> tuple[Copies, ...]:
     seen = _Seen()
     found = []
     for number, pages in enumerate(envelopes, start=1):
-        sides = [Side(page) for page in pages if page.kind is Kind.CONTENT and not page.trouble]
+        sides = sides_of(pages)
         within = repeated(sides)
         found.append(Copies(within, seen.repeats(number, [side for side in sides if side.page.ref not in within])))
     return tuple(found)
@@ -50,14 +50,13 @@ class _Seen:
     """The sides of the envelopes before, to compare the next one's with."""
 
     def __init__(self) -> None:
-        self._kept: list[tuple[int, int, Side]] = []  # picture, envelope, side
+        self._kept: list[tuple[int, Side]] = []  # envelope, side
         self._scans: dict[str, tuple[int, Page]] = {}
 
     def repeats(self, envelope: int, sides: Sequence[Side]) -> tuple[Repeat, ...]:
         found = [repeat for side in sides if (repeat := self._first(side))]
         for side in sides:
-            if side.page.picture:
-                self._kept.append((int(side.page.picture, 16), envelope, side))
+            self._kept.append((envelope, side))
             if side.page.digest:
                 self._scans.setdefault(side.page.digest, (envelope, side.page))
         return tuple(found)
@@ -66,11 +65,9 @@ class _Seen:
         page = side.page
         if page.digest and (known := self._scans.get(page.digest)):
             return Repeat(page.ref, known[1].ref, known[0], True)
-        if not page.picture:
-            return None
-        mine = int(page.picture, 16)
-        for picture, envelope, other in self._kept:
-            if (picture ^ mine).bit_count() <= NEAR and side.numbers & other.numbers and one_sheet(other, side):
+        for envelope, other in self._kept:
+            bits = side.off(other)
+            if bits is not None and bits <= NEAR and side.numbers & other.numbers and one_sheet(other, side):
                 return Repeat(page.ref, other.page.ref, envelope, False)
         return None
 
@@ -92,13 +89,11 @@ def doubts_of(repeats: Sequence[Repeat], documents: Sequence[Document]) -> tuple
 
 
 def weighed(application: Application, found: Sequence[tuple[Doubt, Evidence]], rules: Rules) -> Application:
-    """The application with these doubts; certainty and state follow."""
+    """The application with these doubts, and where they rest."""
     if not found:
         return application
-    doubts = (*application.doubts, *(doubt for doubt, _ in found))
-    certainty = certainty_of(doubts)
-    state = state_of(application.checklist, doubts, certainty, rules)
-    return replace(application, doubts=doubts, certainty=certainty, state=state, evidence=(*application.evidence, *(one for _, one in found)))
+    seen = replace(application, evidence=(*application.evidence, *(one for _, one in found)))
+    return doubted(seen, (*application.doubts, *(doubt for doubt, _ in found)), rules)
 
 
 def _named(repeats: Sequence[Repeat]) -> str:

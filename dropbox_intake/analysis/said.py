@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from dropbox_intake.analysis.decide import certainty_of, state_of
+from dropbox_intake.analysis.decide import doubted
 from dropbox_intake.model import Application, Doubt, Evidence, Finding, PageRef, State
 from dropbox_intake.rulebook import Rules
 
@@ -61,5 +61,4 @@ def settled(application: Application, said: Said, rules: Rules) -> Application:
     left = tuple(doubt for doubt in application.doubts if not said.settles(doubt))
     if left == application.doubts or application.state is State.WITHDRAWN:
         return application
-    certainty = certainty_of(left)
-    return replace(application, doubts=left, certainty=certainty, state=state_of(application.checklist, left, certainty, rules))
+    return doubted(application, left, rules)

@@ -9,6 +9,7 @@ from itertools import accumulate, takewhile
 from pathlib import PurePosixPath
 
 from dropbox_intake.analysis.classify import Look
+from dropbox_intake.analysis.duplicates import distance
 from dropbox_intake.analysis.parties import Statement, mentions, same_person, same_vessel, statement
 from dropbox_intake.analysis.readings import Candidate
 from dropbox_intake.analysis.subject import asking_subject, heads_a_form
@@ -234,9 +235,8 @@ def _may_be_label(look: Look, after: Look | None, rules: Rules) -> bool:
 
 
 def _same_sheet(before: Page, page: Page) -> bool:
-    if not before.picture or not page.picture:
-        return False
-    return bin(int(before.picture, 16) ^ int(page.picture, 16)).count("1") <= 6 and before.kind is page.kind
+    bits = distance(before, page)
+    return bits is not None and bits <= 6 and before.kind is page.kind
 
 
 class _Parties:

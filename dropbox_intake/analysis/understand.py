@@ -38,7 +38,7 @@ class Memory:
         self._kept = kept
         self._looks: OrderedDict[PageRef, tuple[Page, Rules, Look]] = OrderedDict()
         self._envelopes: dict[int, tuple[Any, Envelope]] = {}
-        self._copies: tuple[list[list[Page]], tuple[Copies, ...]] = ([], ())
+        self._copies: tuple[list[tuple[Page, ...]], tuple[Copies, ...]] = ([], ())
 
     def look(self, page: Page, rules: Rules) -> Look:
         known = self._looks.get(page.ref)
@@ -49,7 +49,7 @@ class Memory:
             self._looks.popitem(last=False)
         return known[2]
 
-    def copies(self, envelopes: list[list[Page]]) -> tuple[Copies, ...]:
+    def copies(self, envelopes: list[tuple[Page, ...]]) -> tuple[Copies, ...]:
         """`copies_of`; `envelopes`: the pages of each."""
         if self._copies[0] != envelopes:
             self._copies = (envelopes, copies_of(envelopes))
@@ -101,13 +101,13 @@ def understand(
     found = overlay.stacks(stacks(overlay.own(pages), looks, rules, overlay.starts, batch.coming))
     twice: dict[PageRef, PageRef] = {}
     envelopes: list[Envelope] = []
-    copies = memory.copies([[by_ref[ref] for ref in stack.pages] for stack in found])
-    for number, (stack, copied) in enumerate(zip(found, copies, strict=True), start=1):
+    laid = [tuple(by_ref[ref] for ref in stack.pages) for stack in found]
+    for number, (stack, own, copied) in enumerate(zip(found, laid, memory.copies(laid), strict=True), start=1):
         twice.update(copied.within)
         inside = frozenset(stack.pages)
         mine = tuple(one for one in late if one.page in inside)
         said = tuple(one for one in decisions if one.page in inside)
-        made_of = (stack, rules, copied, tuple(by_ref[ref] for ref in stack.pages), said, mine, opinion)
+        made_of = (stack, rules, copied, own, said, mine, opinion)
         make = partial(_envelope, number, stack, by_ref, looks, copied, overlay, rules, mine, opinion)
         envelopes.append(memory.envelope(number, made_of, make))
     doubts = () if batch.coming else _batch_doubts(pages, envelopes)

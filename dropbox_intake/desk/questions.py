@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dropbox_intake.analysis import repeats
 from dropbox_intake.model import Application, ChecklistLine, Document, Doubt, Envelope, Evidence, Finding, LineState, PageRef
 from dropbox_intake.rulebook import Rules
 
 OF_ENVELOPE = ("envelope-boundary", "before-first-separator", "no-label")
 NEW = "new"  # of `envelope.belongs`: an application of its own
-OF_REPEATS = ("envelope-twice", "paper-in-two-envelopes")
+OF_REPEATS = (repeats.ENVELOPE, repeats.PAPER)
 OF_BELONGING = ("late-or-new", "late-closed", "late-unknown")
 OF_PERMIT = ("permit-read-poorly", "asked-in-title-only", "body-asks-more", "letter-unsure", "no-letter", "request-unclear")
 OF_VARIANT = ("variant-unknown", "variant-unsaid", "variant-disagrees", "variant-from-papers", "no-box-ticked")

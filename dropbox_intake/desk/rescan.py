@@ -9,6 +9,7 @@ from datetime import datetime
 
 from rapidfuzz import fuzz
 
+from dropbox_intake.analysis.duplicates import NEAR, distance
 from dropbox_intake.desk.sheets import page_of
 from dropbox_intake.model import Envelope, Page, PageRef
 from dropbox_intake.registry import Registry
@@ -98,8 +99,8 @@ def candidates(registry: Registry, asked: Request, old: PageRef, batches: Iterab
 
 def _judged(batch_id: int, page: Page, before: Page, coded: bool, same_kind: bool) -> Candidate:
     words = fuzz.token_set_ratio(before.text.lower(), page.text.lower()) / 100 if before.words and page.words else 0.0
-    distance = (int(before.picture, 16) ^ int(page.picture, 16)).bit_count() if before.picture and page.picture else 64
-    parts = {"code": 0.6 * coded, "kind": 0.3 * same_kind, "words": 0.5 * words * (words >= 0.6), "picture": 0.3 * (distance <= 12)}
+    bits = distance(before, page)
+    parts = {"code": 0.6 * coded, "kind": 0.3 * same_kind, "words": 0.5 * words * (words >= 0.6), "picture": 0.3 * (bits is not None and bits <= NEAR)}
     return Candidate(batch_id, page.ref, round(sum(parts.values()), 3), tuple(name for name, worth in parts.items() if worth > 0))
 
 

@@ -1,8 +1,8 @@
 """How does a scanned side look that was never pixels?  Typed paper: lines in, a read `Page` out.
 
 A line of capitals stands in the middle as titles do; `Nama : BUDI` puts label, colon and value in their columns;
-`Luas := 1321 m2` has its value
-where the colons stand (the colon was read as its first digit); `a | b | c` is a row of a table; leading blanks put a line under the value above; `[ ]` and `[x]` are tick boxes;
+`Luas := 1321 m2` has its value where the colons stand (the colon was read as its first digit); `a | b | c` is a row of a table;
+leading blanks put a line under the value above; `[ ]` and `[x]` are tick boxes;
 `left || right` are two halves side by side; an empty line is a gap.
 """
 
